@@ -43,7 +43,8 @@ bench: $(VENV)/dev.stamp ## measure what a page costs beside an empty one
 messages: $(VENV)/dev.stamp ## collect the wording into the English catalogue; then translate what is empty
 	@mkdir -p $(dir $(TEMPLATE)) $(dir $(CATALOGUE))
 	$(BIN)/pybabel -q extract -F pyproject.toml --sort-by-file --add-location=file --width=120 \
-		--project=impulso-local-antigua -o $(TEMPLATE) .
+		--project=impulso-local-antigua --version=1 --copyright-holder='Impulso Local - Antigua Guatemala' \
+		--header-comment='# English wording of the dashboard; the source is Spanish.' -o $(TEMPLATE) .
 	$(BIN)/pybabel -q update -i $(TEMPLATE) -o $(CATALOGUE) -l en --init-missing --no-fuzzy-matching --ignore-obsolete \
 		--ignore-pot-creation-date --width=120
 

@@ -34,7 +34,10 @@ OURS = {*MAY_IMPORT, "tests", "benchmarks"}
 
 # Libraries that belong to some packages only.
 ONLY_IN = {
-    "streamlit": ({"pages", "app"}, "only pages/ and app.py use Streamlit; the rest must run without it"),
+    "streamlit": (
+        {"pages", "app"},
+        "only pages/ and app.py use Streamlit (its bundled files are found with importlib.util.find_spec)",
+    ),
     "starlette": ({"web", "app"}, "only web/ and app.py speak HTTP"),
     "sqlmodel": ({"data_access"}, "only data_access/ asks the database; others read the edition in memory"),
     "sqlalchemy": ({"data_access"}, "only data_access/ asks the database; others read the edition in memory"),
