@@ -1,0 +1,1 @@
+"""What every other package reads: settings, wording, pages, palette, the clock. Imports nothing of ours."""

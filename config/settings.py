@@ -1,0 +1,66 @@
+"""Settings: one frozen object, read once from the environment (and a `.env` file where there is one)."""
+
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from config.i18n import Language
+
+ROOT = Path(__file__).resolve().parent.parent
+DEFAULT_SECRET = "development-only"  # the marker that production refuses, not a secret
+
+
+class Settings(BaseSettings):
+    """Every setting of the application. Field descriptions are the help texts the README table repeats."""
+
+    model_config = SettingsConfigDict(frozen=True, env_file=ROOT / ".env", extra="ignore")
+
+    HOST: str = Field("127.0.0.1", description="Address to listen on.")
+    PORT: int = Field(8501, ge=1, le=65535, description="TCP port to listen on.")
+    DATABASE_URL: str = Field(
+        f"sqlite:///{ROOT / 'var' / 'impulso.db'}",
+        description="SQLAlchemy address of the database: a SQLite file, or postgresql+psycopg://…",
+    )
+    SITE_URL: str = Field(
+        "http://localhost:8501",
+        pattern=r"^https?://[^\s/]+$",
+        description="Public address of the site, no final slash.",
+    )
+    ENVIRONMENT: Literal["development", "production"] = Field(
+        "development", description="`production` refuses to start with a default secret."
+    )
+    REVIEW_REQUIRED: bool = Field(
+        True,
+        description="A second person must approve; `false` lets a one-person team publish, and the record says so.",
+    )
+    LOCALE: Language = Field(Language.ES, description="Language shown when the address names none: `es` or `en`.")
+    SECRET_KEY: SecretStr = Field(
+        SecretStr(DEFAULT_SECRET), description="Signs Streamlit's cookies; at least 32 characters in production."
+    )
+
+    @model_validator(mode="after")
+    def _refuse_default_secrets(self) -> "Settings":
+        if self.ENVIRONMENT == "production":
+            secrets = {name: getattr(self, name) for name in type(self).model_fields}
+            weak = [
+                name
+                for name, value in secrets.items()
+                if isinstance(value, SecretStr)
+                and (value.get_secret_value() == DEFAULT_SECRET or len(value.get_secret_value()) < 32)
+            ]
+            if weak:
+                raise ValueError(f"production needs its own secret of 32 characters or more for: {', '.join(weak)}")
+        return self
+
+
+@cache
+def settings() -> Settings:
+    """Return the settings of this process.
+
+    Raises:
+        pydantic.ValidationError: a value is malformed, or production runs with a default secret.
+    """
+    return Settings()

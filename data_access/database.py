@@ -1,0 +1,74 @@
+"""The engine, and the one way to write: a transaction that rolls back unless it is committed."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlmodel import Session
+
+BUSY_TIMEOUT_MS = 30_000
+WRITE_LOCK = 7_260_118  # advisory lock of PostgreSQL: any number, the same in every process
+
+
+def open_database(url: str) -> Engine:
+    """Return an engine for a SQLite file or a PostgreSQL database (`postgresql://…`), ready for both kinds of use."""
+    address = make_url(url)
+    if address.get_backend_name() == "sqlite":
+        return _open_sqlite(url)
+    if address.drivername == "postgresql":
+        address = address.set(drivername="postgresql+psycopg")
+    return create_engine(
+        address, pool_pre_ping=True, pool_size=8, max_overflow=24, pool_timeout=60, connect_args={"connect_timeout": 3}
+    )
+
+
+def _open_sqlite(url: str) -> Engine:
+    address = make_url(url)
+    if address.database:
+        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, pool_size=8, max_overflow=24, pool_timeout=120)
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # SQLAlchemy says BEGIN itself, below
+        for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=NORMAL", f"busy_timeout={BUSY_TIMEOUT_MS}"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        # a writer takes its lock first: upgrading a read later would fail at once instead of waiting
+        writes = connection.get_execution_options().get("writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+@contextmanager
+def transaction(engine: Engine) -> Iterator[Session]:
+    """Yield a session that holds the write lock; leaving without `commit()` rolls everything back."""
+    with Session(engine.execution_options(writes=True), expire_on_commit=False) as session:
+        if engine.dialect.name == "postgresql":
+            session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": WRITE_LOCK})
+        yield session
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Session]:
+    """Yield a session for reading; it never commits."""
+    with Session(engine) as session:
+        yield session
+
+
+def migrate(engine: Engine) -> None:
+    """Bring the database to the newest migration; does nothing where it is there already."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":  # two processes may start at once
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": WRITE_LOCK})
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")

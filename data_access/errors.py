@@ -1,0 +1,102 @@
+"""Domain errors. They carry facts; `text(language)` puts them into words for whoever stands at the edge."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from config.i18n import Language, translations
+
+
+class DomainError(Exception):
+    """A rule of the domain was not met; nothing was written."""
+
+    def text(self, language: Language) -> str:
+        """Return what happened, in the reader's language."""
+        raise NotImplementedError  # each error below says its own
+
+    def __str__(self) -> str:
+        return self.text(Language.EN)
+
+
+@dataclass
+class NotFound(DomainError):
+    """There is no such thing."""
+
+    what: str
+
+    def text(self, language: Language) -> str:
+        """Say what was looked for."""
+        return translations(language).gettext("No existe: %(what)s.") % {"what": self.what}
+
+
+@dataclass
+class NotAllowed(DomainError):
+    """This account may not do this."""
+
+    action: str
+
+    def text(self, language: Language) -> str:
+        """Say what is not allowed."""
+        return translations(language).gettext("Esta cuenta no puede hacer esto: %(action)s.") % {"action": self.action}
+
+
+@dataclass
+class WrongState(DomainError):
+    """The change set is not in a state that allows this."""
+
+    change_set: int
+    state: str
+
+    def text(self, language: Language) -> str:
+        """Say in which state it is."""
+        _ = translations(language).gettext
+        return _("La propuesta %(number)d está en estado «%(state)s».") % {
+            "number": self.change_set,
+            "state": self.state,
+        }
+
+
+@dataclass(frozen=True)
+class FieldConflict:
+    """One field that somebody else changed first."""
+
+    resource: str
+    code: str
+    field: str
+    expected: str
+    found: str
+    proposed: str
+    changed_by: str
+
+
+@dataclass
+class Conflict(DomainError):
+    """The data moved since the change set was written; nothing of it was applied."""
+
+    conflicts: Sequence[FieldConflict]
+
+    def text(self, language: Language) -> str:
+        """Name every field, its values and who changed it."""
+        _ = translations(language).gettext
+        line = _("%(code)s · %(field)s: se esperaba «%(expected)s», ahora dice «%(found)s» (cambio de %(who)s); "
+                 "se proponía «%(proposed)s».")  # fmt: skip
+        return "\n".join(
+            line
+            % {
+                "code": c.code,
+                "field": c.field,
+                "expected": c.expected,
+                "found": c.found,
+                "who": c.changed_by,
+                "proposed": c.proposed,
+            }  # fmt: skip
+            for c in self.conflicts
+        )
+
+
+@dataclass
+class Unavailable(DomainError):
+    """No edition can be shown: the database never answered, or nothing was published."""
+
+    def text(self, language: Language) -> str:
+        """Say that there is nothing to show."""
+        return translations(language).gettext("Todavía no hay una edición publicada que mostrar.")

@@ -1,0 +1,114 @@
+"""The record: who proposed what, who decided, and what was published. Rows of the history are only ever added."""
+
+from datetime import datetime
+
+from sqlalchemy import LargeBinary
+from sqlmodel import Field, SQLModel
+
+from data_access.enumerations import Operation, Review, Role, State
+from data_access.schema import Encoded, Row, column
+
+
+class StaffUser(SQLModel, table=True):
+    """Private: an account that proposes or decides. Never exported."""
+
+    id: int | None = Field(None, primary_key=True)
+    username: str = Field(unique=True)
+    role: Role = Field(sa_type=Encoded(Role))
+    active: bool = True
+    system: bool = Field(False, description="An account of the software itself; it cannot sign in.")
+    password_hash: str | None = None
+    created_at: datetime
+
+
+class StaffSession(SQLModel, table=True):
+    """Private: a signed-in session. Never exported."""
+
+    id: int | None = Field(None, primary_key=True)
+    user_id: int = Field(foreign_key="staffuser.id")
+    token_hash: str = Field(unique=True)
+    created_at: datetime
+    last_seen_at: datetime
+    expires_at: datetime
+
+
+class ChangeSet(SQLModel, table=True):
+    """History: a set of changes proposed together. `content_hash` covers it and its changes, salted by `nonce`."""
+
+    id: int | None = Field(None, primary_key=True)
+    proposer_id: int = Field(foreign_key="staffuser.id")
+    created_at: datetime
+    title: str
+    reason: str
+    review: Review | None = Field(
+        None, sa_type=Encoded(Review), description="A review that happens outside this database."
+    )
+    nonce: str
+    content_hash: str
+
+
+class Change(SQLModel, table=True):
+    """History: one change of a set. A created row is one change whose `new` is the JSON of its cells."""
+
+    id: int | None = Field(None, primary_key=True)
+    change_set_id: int = Field(foreign_key="changeset.id", index=True)
+    position: int
+    operation: Operation = Field(sa_type=Encoded(Operation))
+    resource: str
+    code: str
+    field: str = ""
+    old: str = ""
+    new: str = ""
+
+
+class Transition(SQLModel, table=True):
+    """History: a change set reaches a state. Each hash covers the one before it, so the record is one chain."""
+
+    id: int | None = Field(None, primary_key=True)
+    change_set_id: int = Field(foreign_key="changeset.id", index=True)
+    state: State = Field(sa_type=Encoded(State))
+    actor_id: int = Field(foreign_key="staffuser.id")
+    at: datetime
+    reason: str = ""
+    prev_hash: str
+    hash: str
+
+
+class EditionRecord(SQLModel, table=True):
+    """History: a published edition. `manifest` is the canonical JSON whose SHA-256 is `hash`."""
+
+    number: int = Field(primary_key=True)
+    change_set_id: int = Field(foreign_key="changeset.id", unique=True)
+    published_at: datetime
+    prev_hash: str
+    hash: str
+    manifest: str
+
+
+class Blob(SQLModel, table=True):
+    """History: the bytes of a canonical CSV, stored once per content."""
+
+    sha256: str = Field(primary_key=True)
+    content: bytes = Field(sa_type=LargeBinary)
+
+
+class PublishedChangePublic(Row):
+    """What an edition changed, as the public reads it; counts of people are never repeated here."""
+
+    operation: Operation = column("Operación", "Operation")
+    resource: str = column("Recurso", "Resource")
+    row_code: str = column("Código de la fila", "Row code")
+    field: str | None = column("Campo", "Field", None)
+    old: str | None = column("Antes", "Before", None)
+    new: str | None = column("Después", "After", None)
+
+
+class PublishedChangeSetPublic(Row):
+    """The public record of the change set behind an edition."""
+
+    title: str = column("Título", "Title")
+    reason: str = column("Motivo", "Reason")
+    review: Review = column("Revisión", "Review")
+    proposed_at: str = column("Propuesto", "Proposed")
+    approved_at: str = column("Aprobado", "Approved")
+    record_hash: str = column("Huella del registro", "Hash of the record")

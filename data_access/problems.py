@@ -1,0 +1,137 @@
+"""What is wrong with one cell, in words: where it is, what it says, what was expected."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pydantic import ValidationError
+
+from config.i18n import Language, translations
+from data_access.errors import DomainError
+from data_access.schema import MAX_TEXT, Column, Entity
+
+SHOWN = 80  # characters of a bad value that a message repeats
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One bad cell (or row, or file, where `column` is empty)."""
+
+    rule: str
+    resource: str = ""
+    column: Column | None = None
+    name: str = ""  # the column's name in the file, also where the resource has no such column
+    value: str = ""
+    code: str = ""
+    file: str = ""
+    line: int | None = None
+
+    def at(self, file: str, line: int | None, name: str = "") -> "Problem":
+        """Return the problem with its place in a file."""
+        return replace(self, file=file, line=line, name=name or self.name)
+
+    def text(self, language: Language) -> str:
+        """Return the message: place, value, expectation."""
+        _ = translations(language).gettext
+        place = [self.file or self.resource]
+        if self.line:
+            place.append(_("línea %(line)d") % {"line": self.line})
+        if self.code and not self.line:
+            place.append(self.code)
+        if self.name:
+            place.append(_("columna «%(column)s»") % {"column": self.name})
+        shown = self.value if len(self.value) <= SHOWN else self.value[:SHOWN] + "…"
+        found = _("dice «%(value)s»; ") % {"value": shown} if self.value else ""
+        return f"{', '.join(part for part in place if part)}: {found}{expectation(self, language)}"
+
+
+@dataclass
+class InvalidInput(DomainError):
+    """Some of what was given cannot be taken; nothing of it was."""
+
+    problems: tuple[Problem, ...]
+
+    def text(self, language: Language) -> str:
+        """Return one line per problem."""
+        return "\n".join(problem.text(language) for problem in self.problems)
+
+
+def expectation(problem: Problem, language: Language) -> str:
+    """Return what was expected where `problem` was found."""
+    _ = translations(language).gettext
+    rules = {
+        "missing": _("falta un valor obligatorio"),
+        "too_long": _("el texto pasa de %(limit)d caracteres") % {"limit": MAX_TEXT},
+        "control_character": _("contiene caracteres de control"),
+        "personal_data": _("parece un dato personal (correo o DPI), que aquí no se guarda"),
+        "personal_column": _("parece una columna de datos personales; no se guarda"),
+        "unknown_column": _("esta columna no existe en el formato"),
+        "missing_column": _("falta esta columna obligatoria"),
+        "repeated_column": _("esta columna está repetida"),
+        "repeated_code": _("este código está repetido"),
+        "too_many_cells": _("la fila tiene más celdas que columnas"),
+        "formula": _("es una fórmula; se esperaba su valor"),
+        "unknown_reference": _("se esperaba el código de una fila que exista"),
+        "referenced": _("otras filas se refieren a esta; no se puede retirar"),
+        "exists": _("ya existe una fila con este código"),
+        "does_not_exist": _("no existe una fila con este código"),
+        "end_before_start": _("la fecha final es anterior a la inicial"),
+        "exactly_one": _("se esperaba exactamente uno de los dos orígenes posibles"),
+        "reason_required": _("se esperaba el motivo"),
+        "hidden_with_count": _("una cifra reservada no lleva número"),
+        "count_required": _("se esperaba el número de personas, o la marca de cifra reservada"),
+        "too_large": _("el archivo es demasiado grande"),
+        "unreadable": _("no se puede leer como CSV ni como XLSX"),
+        "encoding": _("no está en UTF-8 ni en la codificación pedida"),
+        "empty": _("no tiene encabezado ni filas"),
+        "unknown_resource": _("no corresponde a ninguna tabla conocida"),
+        "demonstration": _("los datos de demostración solo entran en su propia base"),
+        "no_changes": _("no propone ningún cambio"),
+        "field_not_editable": _("este campo no se puede cambiar"),
+    }
+    if problem.rule in rules:
+        return rules[problem.rule]
+    return _expected_value(problem.column, language) if problem.column else _("valor no válido")
+
+
+def _expected_value(column: Column, language: Language) -> str:
+    _ = translations(language).gettext
+    if column.kind == "enumeration" or (column.kind == "codes" and column.enumeration):
+        assert column.enumeration is not None
+        return _("se esperaba uno de: %(codes)s") % {"codes": ", ".join(column.enumeration)}
+    if column.kind in {"integer", "number"} and column.minimum is not None and column.maximum is not None:
+        bounds = {"minimum": column.minimum, "maximum": column.maximum}
+        return _("se esperaba un número de %(minimum)s a %(maximum)s") % bounds
+    kinds = {
+        "integer": _("se esperaba un número entero")
+        if column.minimum is None
+        else _("se esperaba un entero no negativo"),
+        "number": _("se esperaba un número con punto decimal, sin separador de miles"),
+        "boolean": _("se esperaba true o false"),
+        "date": _("se esperaba una fecha AAAA-MM-DD"),
+        "codes": _("se esperaban códigos separados por punto y coma"),
+        "string": _("se esperaba un texto"),
+    }
+    if column.pattern and column.pattern.startswith("^https"):
+        return _("se esperaba un enlace http:// o https://")
+    if column.name == "code":
+        return _("se esperaba un código de letras sin tilde, dígitos, punto, guion o guion bajo")
+    return kinds[column.kind]
+
+
+def problems_of(error: ValidationError, entity: Entity, values: Mapping[str, Any]) -> list[Problem]:
+    """Return one problem per bad cell of a row that its Public class refused."""
+    columns = {column.name: column for column in entity.columns}
+    found = []
+    for detail in error.errors(include_url=False):
+        name = str((detail.get("ctx") or {}).get("field") or (detail["loc"][0] if detail["loc"] else ""))
+        value = values.get(name)
+        rule = detail["type"]
+        if rule == "extra_forbidden":
+            rule = "unknown_column"
+        elif value in (None, "") and rule not in {"exactly_one", "reason_required", "count_required"}:
+            rule = "missing"
+        shown = "" if value is None else str(value)
+        code = str(values.get("code") or "")
+        found.append(Problem(rule, entity.resource, columns.get(name), name, shown, code))
+    return found
