@@ -1,0 +1,89 @@
+"""Dates, numbers and spans of time as people read them, by Babel. A missing value is «sin datos», never 0."""
+
+import datetime
+from decimal import Decimal
+
+from babel import dates, numbers
+
+from config.i18n import Language, translations
+from data_access.enumerations import DatePrecision
+
+Number = int | float | Decimal
+
+
+def no_data(language: Language) -> str:
+    """Return the words that stand for a value nobody published or nobody can compute."""
+    return translations(language).gettext("sin datos")
+
+
+def date(value: datetime.date | None, language: Language, precision: DatePrecision | None = None) -> str:
+    """Return a date in full; only month and year where the source is no more exact."""
+    if value is None:
+        return no_data(language)
+    if precision is DatePrecision.MONTH:
+        return dates.format_skeleton("yMMMM", value, locale=language.babel)
+    return dates.format_date(value, "long", locale=language.babel)
+
+
+def number(value: Number | None, language: Language, decimals: int | None = None) -> str:
+    """Return a number with grouped digits, rounded to `decimals` places (default: up to two, as needed)."""
+    if value is None:
+        return no_data(language)
+    pattern = "#,##0.##" if decimals is None else "#,##0" + ("." + "0" * decimals if decimals else "")
+    return numbers.format_decimal(value, format=pattern, locale=language.babel)
+
+
+def percent(share: Number | None, language: Language) -> str:
+    """Return a share from 0 to 1 as a whole percentage; 0 and 100 only where they are exact."""
+    if share is None:
+        return no_data(language)
+    shown = min(max(round(share * 100), 1), 99) if 0 < share < 1 else round(share * 100)
+    return f"{numbers.format_decimal(shown, locale=language.babel)}\N{NO-BREAK SPACE}%"
+
+
+def money(amount: Number | None, language: Language) -> str:
+    """Return an amount of quetzales, with centavos only where there are any."""
+    if amount is None:
+        return no_data(language)
+    pattern = "#,##0" if amount == int(amount) else "#,##0.00"
+    return f"Q\N{NO-BREAK SPACE}{numbers.format_decimal(amount, format=pattern, locale=language.babel)}"
+
+
+def days(count: int | None, language: Language) -> str:
+    """Return a number of days, with its word."""
+    if count is None:
+        return no_data(language)
+    words = translations(language).ngettext("%(number)s día", "%(number)s días", count)
+    return words % {"number": number(count, language)}
+
+
+def ago(value: datetime.date | None, today: datetime.date, language: Language) -> str:
+    """Return how far a date lies before or after today: «hace 3 días», «hoy», «dentro de 2 días»."""
+    _ = translations(language).gettext
+    if value is None:
+        return no_data(language)
+    distance = (today - value).days
+    if distance == 0:
+        return _("hoy")
+    words = _("hace %(days)s") if distance > 0 else _("dentro de %(days)s")
+    return words % {"days": days(abs(distance), language)}
+
+
+def deadline(end: datetime.date | None, today: datetime.date, language: Language) -> str:
+    """Return what a deadline says today: «venció hace 3 días», «vence hoy», «vence dentro de 2 días»."""
+    _ = translations(language).gettext
+    if end is None:
+        return _("sin plazo publicado")
+    distance = (today - end).days
+    if distance == 0:
+        return _("vence hoy")
+    words = _("venció hace %(days)s") if distance > 0 else _("vence dentro de %(days)s")
+    return words % {"days": days(abs(distance), language)}
+
+
+def listed(items: list[str], language: Language) -> str:
+    """Return items as one phrase: «agua, salud y ambiente»."""
+    if len(items) < 2:
+        return "".join(items)
+    conjunction = translations(language).gettext("%(first)s y %(last)s")
+    return conjunction % {"first": ", ".join(items[:-1]), "last": items[-1]}
