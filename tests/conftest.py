@@ -8,12 +8,15 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from typing import NoReturn
 
 import pytest
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, sync_playwright
+from sqlalchemy import Engine
 
 from config.settings import Settings, settings
+from data_access.database import migrate, open_database
 from tests import databases, serving
 
 REQUIRED = os.environ.get("REQUIRE_BROWSER_AND_POSTGRES") == "1"
@@ -71,6 +74,14 @@ def database_url(new_database: Callable[..., str]) -> str:
     return new_database()
 
 
+@pytest.fixture
+def engine(new_database: Callable[..., str]) -> Iterator[Engine]:
+    """The engine of a fresh database with every table and trigger and no rows, once on each kind of database."""
+    engine = open_database(new_database(_migrated))
+    yield engine
+    engine.dispose()
+
+
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """Debian's Chromium. One per module: while it is open, this thread cannot run an asyncio loop of its own."""
@@ -91,7 +102,13 @@ def served() -> Iterator[Callable[..., serving.Served]]:
         yield lambda database_url, **environment: stopped.enter_context(serving.serve(database_url, **environment))
 
 
-def skip_or_fail(reason: str) -> None:
+def _migrated(url: str) -> None:
+    engine = open_database(url)
+    migrate(engine)
+    engine.dispose()
+
+
+def skip_or_fail(reason: str) -> NoReturn:
     """Skip the test for what this machine lacks, or fail it where nothing may be lacking."""
     if REQUIRED:
         pytest.fail(f"{reason}, and REQUIRE_BROWSER_AND_POSTGRES=1 allows no skipping")
