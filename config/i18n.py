@@ -50,7 +50,7 @@ class LabelledEnum(StrEnum):
 
     label: Text
 
-    def __new__(cls, value: str, es: str, en: str) -> Self:
+    def __new__(cls, value: str, es: str = "", en: str = "") -> Self:
         member = str.__new__(cls, value)
         member._value_ = value
         member.label = Text(es, en)

@@ -7,6 +7,12 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TypeVar, cast
 
+from sqlmodel import Session, col, select
+
+from data_access.canonical import read_csv
+from data_access.errors import NotFound
+from data_access.manifest import DEMONSTRATION, NO_HASH, Manifest, Resource, moment_of
+from data_access.models import RECORDS
 from data_access.models.agenda import AgendaItemPublic, MeasurementPublic
 from data_access.models.commitments import (
     AssessmentPublic,
@@ -34,22 +40,11 @@ from data_access.models.programme import (
     ProgrammePublic,
     StagePublic,
 )
-from data_access.models.records import PublishedChangePublic, PublishedChangeSetPublic
+from data_access.models.records import Blob, EditionRecord, PublishedChangePublic, PublishedChangeSetPublic
 from data_access.schema import Row
 
-DEMONSTRATION = "Datos de demostración"
-"""The `source` of every row of the demonstration data, so that every file says what it is."""
-
+RECORD_NAMES = frozenset(entity.resource for entity in RECORDS)
 RowT = TypeVar("RowT", bound=Row)
-
-
-@dataclass(frozen=True)
-class Resource:
-    """A line of an edition's manifest."""
-
-    sha256: str
-    rows: int
-    bytes: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,7 +76,7 @@ class Edition:
         tables: dict[str, tuple[Row, ...]] = {
             name: tuple(sorted(table, key=lambda row: row.code)) for name, table in rows.items()
         }
-        return cls(max(len(history), 1), published_at, "0" * 64, "0" * 64, MappingProxyType({}), tables, history)
+        return cls(max(len(history), 1), published_at, NO_HASH, NO_HASH, MappingProxyType({}), tables, history)
 
     @cached_property
     def demonstration(self) -> bool:
@@ -208,3 +203,49 @@ class Edition:
     def evidence(self) -> tuple[EvidencePublic, ...]:
         """Return the evidence, by code."""
         return self._table("evidence", EvidencePublic)
+
+
+def load_edition(session: Session, number: int, known: Edition | None = None) -> Edition:
+    """Return a published edition, reusing the tables and history of a `known` earlier one where they are the same.
+
+    Raises:
+        NotFound: no edition has this number.
+    """
+    record = session.get(EditionRecord, number)
+    if record is None:
+        raise NotFound(str(number))
+    manifest = Manifest.parse(record.manifest)
+    data = {name: item for name, item in manifest.resources.items() if name not in RECORD_NAMES}
+    reused = {
+        name: known.rows[name] for name, item in data.items() if known is not None and known.manifest.get(name) == item
+    }
+    rows = {name: reused[name] if name in reused else _read(session, name, item) for name, item in data.items()}
+    start = known.history if known is not None and known.number <= number else ()
+    later = (
+        select(EditionRecord)
+        .where(col(EditionRecord.number) > len(start), col(EditionRecord.number) <= number)
+        .order_by(col(EditionRecord.number))
+    )
+    history = (*start, *(_past(session, past) for past in session.exec(later)))
+    return Edition(
+        number, moment_of(record.published_at), record.prev_hash, record.hash, MappingProxyType(dict(manifest.resources)),
+        MappingProxyType(rows), history,
+    )  # fmt: skip
+
+
+def _past(session: Session, record: EditionRecord) -> PastEdition:
+    resources = Manifest.parse(record.manifest).resources
+    (change_set,) = _read(session, "change_sets", resources["change_sets"])
+    changes = _read(session, "changes", resources["changes"])
+    return PastEdition(
+        record.number,
+        moment_of(record.published_at),
+        record.hash,
+        cast(PublishedChangeSetPublic, change_set),
+        cast(tuple[PublishedChangePublic, ...], changes),
+    )
+
+
+def _read(session: Session, resource: str, item: Resource) -> tuple[Row, ...]:
+    content = session.exec(select(Blob.content).where(Blob.sha256 == item.sha256)).one()
+    return read_csv(resource, content)

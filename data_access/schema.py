@@ -73,7 +73,7 @@ class Encoded(TypeDecorator[Any]):
 
     def process_bind_param(self, value: object, dialect: Dialect) -> str | None:
         """Encode on the way in."""
-        return encode(value) or None
+        return encode(value) or ("" if self.many else None)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
         """Decode on the way out."""

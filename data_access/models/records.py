@@ -5,18 +5,18 @@ from datetime import datetime
 from sqlalchemy import LargeBinary
 from sqlmodel import Field, SQLModel
 
-from data_access.enumerations import Operation, Review, Role, State
+from data_access.enumerations import Operation, Review, Role
 from data_access.schema import Encoded, Row, column
 
 
 class StaffUser(SQLModel, table=True):
     """Private: an account that proposes or decides. Never exported."""
 
-    id: int | None = Field(None, primary_key=True)
+    id: int | None = Field(default=None, primary_key=True)
     username: str = Field(unique=True)
     role: Role = Field(sa_type=Encoded(Role))
     active: bool = True
-    system: bool = Field(False, description="An account of the software itself; it cannot sign in.")
+    system: bool = Field(default=False, description="An account of the software itself; it cannot sign in.")
     password_hash: str | None = None
     created_at: datetime
 
@@ -24,7 +24,7 @@ class StaffUser(SQLModel, table=True):
 class StaffSession(SQLModel, table=True):
     """Private: a signed-in session. Never exported."""
 
-    id: int | None = Field(None, primary_key=True)
+    id: int | None = Field(default=None, primary_key=True)
     user_id: int = Field(foreign_key="staffuser.id")
     token_hash: str = Field(unique=True)
     created_at: datetime
@@ -33,29 +33,29 @@ class StaffSession(SQLModel, table=True):
 
 
 class ChangeSet(SQLModel, table=True):
-    """History: a set of changes proposed together. `content_hash` covers it and its changes, salted by `nonce`."""
+    """History: a set of changes proposed together. `content_hash` covers it and its changes, salted by `nonce`.
 
-    id: int | None = Field(None, primary_key=True)
+    Moments and states of the history are texts: what was hashed is what is stored, byte for byte.
+    """
+
+    id: int = Field(primary_key=True)
     proposer_id: int = Field(foreign_key="staffuser.id")
-    created_at: datetime
+    created_at: str
     title: str
     reason: str
-    review: Review | None = Field(
-        None, sa_type=Encoded(Review), description="A review that happens outside this database."
-    )
+    review: str = Field(default="", description="A `Review` that happened outside this database.")
     nonce: str
     content_hash: str
 
 
 class Change(SQLModel, table=True):
-    """History: one change of a set. A created row is one change whose `new` is the JSON of its cells."""
+    """History: one change of a set. A created or removed row is one change that holds the JSON of its cells."""
 
-    id: int | None = Field(None, primary_key=True)
-    change_set_id: int = Field(foreign_key="changeset.id", index=True)
-    position: int
-    operation: Operation = Field(sa_type=Encoded(Operation))
+    change_set_id: int = Field(foreign_key="changeset.id", primary_key=True)
+    position: int = Field(primary_key=True)
+    operation: str
     resource: str
-    code: str
+    code: str = Field(index=True)
     field: str = ""
     old: str = ""
     new: str = ""
@@ -64,11 +64,11 @@ class Change(SQLModel, table=True):
 class Transition(SQLModel, table=True):
     """History: a change set reaches a state. Each hash covers the one before it, so the record is one chain."""
 
-    id: int | None = Field(None, primary_key=True)
+    number: int = Field(primary_key=True)
     change_set_id: int = Field(foreign_key="changeset.id", index=True)
-    state: State = Field(sa_type=Encoded(State))
+    state: str
     actor_id: int = Field(foreign_key="staffuser.id")
-    at: datetime
+    at: str
     reason: str = ""
     prev_hash: str
     hash: str
@@ -79,7 +79,7 @@ class EditionRecord(SQLModel, table=True):
 
     number: int = Field(primary_key=True)
     change_set_id: int = Field(foreign_key="changeset.id", unique=True)
-    published_at: datetime
+    published_at: str
     prev_hash: str
     hash: str
     manifest: str

@@ -1,0 +1,52 @@
+"""The manifest of an edition: what its hash covers."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from data_access.canonical import to_json
+
+NO_HASH = "0" * 64
+DEMONSTRATION = "Datos de demostración"
+"""The `source` of every row of the demonstration data, so that every file says what it is."""
+
+
+@dataclass(frozen=True)
+class Resource:
+    """A line of an edition's manifest."""
+
+    sha256: str
+    rows: int
+    bytes: int
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What an edition's hash covers."""
+
+    number: int
+    published_at: str
+    prev_hash: str
+    resources: Mapping[str, Resource]
+
+    def to_json(self) -> str:
+        """Return the canonical JSON whose SHA-256 is the edition's hash."""
+        return to_json({**vars(self), "resources": {name: vars(item) for name, item in self.resources.items()}})
+
+    @classmethod
+    def parse(cls, text: str) -> "Manifest":
+        """Return the manifest in a canonical JSON text; raises ValueError, KeyError or TypeError on any other text."""
+        data = json.loads(text)
+        resources = {name: Resource(**item) for name, item in data.pop("resources").items()}
+        return cls(resources=resources, **data)
+
+
+def stamp(moment: datetime) -> str:
+    """Return a moment as the record keeps it: UTC, to the second."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def moment_of(text: str) -> datetime:
+    """Return the moment of a stamp, in UTC."""
+    return datetime.fromisoformat(text)

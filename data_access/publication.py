@@ -1,0 +1,164 @@
+"""Publication: the working tables become the next edition, inside the transaction that approved the change."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from data_access.canonical import count_rows, read_csv, sha256, to_json, write_csv
+from data_access.manifest import DEMONSTRATION, NO_HASH, Manifest, Resource
+from data_access.enumerations import Operation, Review, State
+from data_access.models import ENTITIES, RESOURCES
+from data_access.models.participation import AttendancePublic, EventPublic
+from data_access.models.records import Blob, ChangeSet, EditionRecord, Transition
+from data_access.schema import Row, encode
+from data_access.suppression import Cell, Counts, is_small, suppress
+from data_access.working import Planned, current_rows, is_demonstration
+
+COUNTED = frozenset({"events", "attendance"})  # suppressed together: an event's total ties its cells
+
+
+def publish(
+    session: Session,
+    change_set: ChangeSet,
+    planned: Sequence[Planned],
+    review: Review,
+    approval: Transition,
+) -> EditionRecord:
+    """Build and store the next edition; the caller commits. Resources the change did not touch keep their blob."""
+    last = session.exec(select(EditionRecord).order_by(col(EditionRecord.number).desc())).first()
+    before = dict(Manifest.parse(last.manifest).resources) if last else {}
+    number = last.number + 1 if last else 1
+    touched = {change.resource for change in planned}
+    if touched & COUNTED:
+        touched |= COUNTED
+    contents = {
+        entity.resource: content
+        for entity in ENTITIES
+        if entity.resource in touched or entity.resource not in before
+        for content in [_canonical(session, entity.resource, before)]
+    }
+    contents |= {
+        "changes": write_csv(RESOURCES["changes"], _published_changes(session, number, planned)),
+        "change_sets": write_csv(
+            RESOURCES["change_sets"], [_published_change_set(session, change_set, review, approval)]
+        ),
+    }
+    resources = {**before, **{name: _store(session, content) for name, content in contents.items()}}
+    published_at = max(approval.at, last.published_at) if last else approval.at  # also where a clock was set back
+    manifest = Manifest(number, published_at, last.hash if last else NO_HASH, resources).to_json()
+    record = EditionRecord(
+        number=number,
+        change_set_id=approval.change_set_id,
+        published_at=published_at,
+        prev_hash=last.hash if last else NO_HASH,
+        hash=sha256(manifest),
+        manifest=manifest,
+    )
+    session.add(record)
+    session.flush()
+    return record
+
+
+def _store(session: Session, content: bytes) -> Resource:
+    digest = sha256(content)
+    if session.exec(select(Blob.sha256).where(Blob.sha256 == digest)).first() is None:
+        session.add(Blob(sha256=digest, content=content))
+        session.flush()
+    return Resource(digest, count_rows(content), len(content))
+
+
+def _canonical(session: Session, resource: str, before: Mapping[str, Resource]) -> bytes:
+    entity = RESOURCES[resource]
+    rows: Iterable[Mapping[str, Any]] = current_rows(session, entity).values()
+    if resource in COUNTED:
+        rows = _suppressed(session, resource, before)
+    elif any(column.small_counts for column in entity.columns):
+        rows = [{**row, **_withheld(is_small(row["people"]) or bool(row["people_hidden"]), row)} for row in rows]
+    names = [column.name for column in entity.columns]
+    return write_csv(entity, ([encode(row[name]) for name in names] for row in rows))
+
+
+def _withheld(hidden: bool, row: Mapping[str, Any]) -> dict[str, object]:
+    return {"people": None, "people_hidden": True} if hidden else {"people_hidden": row["people_hidden"]}
+
+
+def _suppressed(session: Session, resource: str, before: Mapping[str, Resource]) -> list[dict[str, Any]]:
+    events = current_rows(session, RESOURCES["events"])
+    cells = current_rows(session, RESOURCES["attendance"])
+    counts = Counts(
+        totals={code: row["people"] for code, row in events.items()},
+        hidden_totals=frozenset(code for code, row in events.items() if row["people_hidden"]),
+        cells=tuple(Cell(code, row["event"], row["people"]) for code, row in sorted(cells.items())),
+    )
+    safe = suppress(counts, _published_counts(session, before))
+    if resource == "events":
+        return [{**row, **_withheld(code in safe.hidden_totals, row)} for code, row in events.items()]
+    return [{**cells[cell.code], **_withheld(cell.people is None, cells[cell.code])} for cell in safe.cells]
+
+
+def _published_counts(session: Session, before: Mapping[str, Resource]) -> Counts:
+    """Return what the last edition says of people, as `suppress` compares it."""
+
+    def rows(resource: str) -> tuple[Row, ...]:
+        if resource not in before:
+            return ()
+        blob = session.get(Blob, before[resource].sha256)
+        return read_csv(resource, blob.content) if blob else ()
+
+    events = [row for row in rows("events") if isinstance(row, EventPublic)]
+    cells = [row for row in rows("attendance") if isinstance(row, AttendancePublic)]
+    return Counts(
+        totals={row.code: row.people for row in events},
+        hidden_totals=frozenset(row.code for row in events if row.people_hidden),
+        cells=tuple(Cell(row.code, row.event, row.people) for row in cells),
+    )
+
+
+def _published_changes(session: Session, number: int, planned: Sequence[Planned]) -> list[list[str]]:
+    """Return the public change log of this edition.
+
+    Attendance is logged as one line per event, and no count of people is repeated: a log would undo the suppression.
+    """
+    source = DEMONSTRATION if is_demonstration(session) else ""
+    lines: list[tuple[str, str, str, str, str, str]] = []
+    counted_events: set[str] = set()
+    for change in planned:
+        if change.resource == "attendance":
+            counted_events.add(_event_of(session, change))
+            continue
+        secret = any(c.small_counts for c in RESOURCES[change.resource].columns) and change.field.startswith("people")
+        values = ("", "") if secret or not change.field else (change.old, change.new)
+        lines.append((change.operation, change.resource, change.code, change.field, *values))
+    lines += [(Operation.UPDATE, "attendance", event, "people", "", "") for event in sorted(counted_events)]
+    order = [column.name for column in RESOURCES["changes"].columns]
+    names = ("operation", "resource", "row_code", "field", "old", "new")
+    published = [
+        {"code": f"{number}-{position:06}", "source": source, **dict(zip(names, line, strict=True))}
+        for position, line in enumerate(lines, start=1)
+    ]
+    return [[line.get(name, "") for name in order] for line in published]
+
+
+def _event_of(session: Session, change: Planned) -> str:
+    if change.field == "":
+        return str(json.loads(change.new or change.old)["event"])
+    return str(current_rows(session, RESOURCES["attendance"], [change.code])[change.code]["event"])
+
+
+def _published_change_set(session: Session, change_set: ChangeSet, review: Review, approval: Transition) -> list[str]:
+    submitted = select(Transition.at).where(
+        Transition.change_set_id == approval.change_set_id, Transition.state == State.SUBMITTED.value
+    )
+    cells = {
+        "code": f"CS-{approval.change_set_id:06}",
+        "title": change_set.title,
+        "reason": change_set.reason,
+        "review": review.value,
+        "proposed_at": session.exec(submitted).one(),
+        "approved_at": approval.at,
+        "record_hash": approval.hash,
+        "source": DEMONSTRATION if is_demonstration(session) else "",
+    }
+    return [cells.get(column.name, "") for column in RESOURCES["change_sets"].columns]

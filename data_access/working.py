@@ -1,0 +1,332 @@
+"""The working tables: what a change set would do to them, whether it still can, and doing it."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from pydantic import ValidationError
+from sqlalchemy import Table, bindparam, delete, insert, select, update
+from sqlmodel import Session, col
+
+from data_access.canonical import to_json
+from data_access.manifest import DEMONSTRATION
+from data_access.enumerations import Operation, State
+from data_access.errors import Conflict, FieldConflict
+from data_access.models import ENTITIES, RESOURCES
+from data_access.models.records import Change, ChangeSet, StaffUser, Transition
+from data_access.problems import InvalidInput, Problem, problems_of
+from data_access.schema import Entity, Row, encode
+
+CHUNK = 500  # bound parameters of one query
+
+
+class Proposal(Protocol):
+    """The shape of `change_sets.Proposed`."""
+
+    @property
+    def resource(self) -> str: ...  # noqa: D102
+    @property
+    def code(self) -> str: ...  # noqa: D102
+    @property
+    def operation(self) -> Operation: ...  # noqa: D102
+    @property
+    def values(self) -> Mapping[str, object]: ...  # noqa: D102
+    @property
+    def seen(self) -> Mapping[str, str]: ...  # noqa: D102
+
+
+@dataclass(frozen=True)
+class Planned:
+    """One change as the history keeps it. A created or removed row is one change holding the JSON of its cells."""
+
+    operation: Operation
+    resource: str
+    code: str
+    field: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class Rewritten:
+    """A row as it will be, and what of it changes."""
+
+    entity: Entity
+    row: Row
+    changes: tuple[Planned, ...]
+
+
+def current_rows(session: Session, entity: Entity, codes: Iterable[str] | None = None) -> dict[str, dict[str, Any]]:
+    """Return working rows by code as field values; all rows where no codes are named."""
+    table = _table(entity)
+    if codes is None:
+        return {row["code"]: dict(row) for row in session.execute(select(table)).mappings()}
+    wanted = sorted(set(codes))
+    chunks = [wanted[start : start + CHUNK] for start in range(0, len(wanted), CHUNK)]
+    return {
+        row["code"]: dict(row)
+        for chunk in chunks
+        for row in session.execute(select(table).where(table.c.code.in_(chunk))).mappings()
+    }
+
+
+def is_demonstration(session: Session) -> bool:
+    """Return whether this is a demonstration database: its programme says so."""
+    return any(row["source"] == DEMONSTRATION for row in current_rows(session, RESOURCES["programmes"]).values())
+
+
+def plan(session: Session, proposed: Sequence[Proposal]) -> list[Planned]:
+    """Return the changes a proposal makes, or raise InvalidInput or Conflict; writes nothing."""
+    known = {entity.resource for entity in ENTITIES}
+    if unknown := sorted({item.resource for item in proposed} - known):
+        raise InvalidInput(tuple(Problem("unknown_resource", resource) for resource in unknown))
+    current = _current_of(session, ((item.resource, item.code) for item in proposed))
+    problems: list[Problem] = []
+    conflicts: list[FieldConflict] = []
+    planned: list[Planned] = []
+    written: list[tuple[Entity, Row]] = []
+    taken: set[tuple[str, str]] = set()
+    for item in proposed:
+        entity, before = RESOURCES[item.resource], current[item.resource].get(item.code)
+        if (item.resource, item.code) in taken:
+            problems.append(Problem("repeated_code", item.resource, code=item.code))
+            continue
+        taken.add((item.resource, item.code))
+        conflicts += _outdated(session, item, entity, before)
+        try:
+            result = _rewrite(entity, item, before)
+        except InvalidInput as error:
+            problems += error.problems
+            continue
+        planned += result.changes
+        if item.operation is not Operation.REMOVE:
+            written.append((entity, result.row))
+    removed = {(item.resource, item.code) for item in proposed if item.operation is Operation.REMOVE}
+    problems += reference_problems(session, written, removed)
+    if not planned and not problems:
+        problems.append(Problem("no_changes"))
+    if problems:
+        raise InvalidInput(tuple(problems))
+    if conflicts:
+        raise Conflict(conflicts)
+    return planned
+
+
+def check(session: Session, planned: Sequence[Planned]) -> None:
+    """Raise Conflict or InvalidInput if the planned changes no longer fit the working rows."""
+    current = _current_of(session, ((change.resource, change.code) for change in planned))
+    conflicts = [conflict for change in planned for conflict in _conflicts(session, change, current)]
+    if conflicts:
+        raise Conflict(conflicts)
+    merged: dict[tuple[str, str], dict[str, Any]] = {}
+    removed: set[tuple[str, str]] = set()
+    for change in planned:
+        key = (change.resource, change.code)
+        if change.operation is Operation.REMOVE:
+            removed.add(key)
+        elif change.operation is Operation.CREATE:
+            merged[key] = json.loads(change.new)
+        else:
+            merged.setdefault(key, dict(current[change.resource][change.code]))[change.field] = change.new
+    problems: list[Problem] = []
+    written: list[tuple[Entity, Row]] = []
+    for (resource, _code), values in merged.items():
+        entity = RESOURCES[resource]
+        try:
+            written.append((entity, entity.create.model_validate(values)))
+        except ValidationError as error:
+            problems += problems_of(error, entity, values)
+    problems += reference_problems(session, written, removed)
+    if problems:
+        raise InvalidInput(tuple(problems))
+
+
+def apply(session: Session, planned: Sequence[Planned]) -> None:
+    """Write the changes to the working tables: parents are created first and removed last."""
+    by_kind: dict[tuple[Operation, str], list[Planned]] = defaultdict(list)
+    for change in planned:
+        by_kind[change.operation, change.resource].append(change)
+    for entity in ENTITIES:
+        table = _table(entity)
+        if created := by_kind.get((Operation.CREATE, entity.resource)):
+            session.execute(insert(table), [_values(entity, json.loads(change.new)) for change in created])
+        by_field: dict[str, list[Planned]] = defaultdict(list)
+        for change in by_kind.get((Operation.UPDATE, entity.resource), []):
+            by_field[change.field].append(change)
+        for name, changes in by_field.items():
+            decode = next(column.decode for column in entity.columns if column.name == name)
+            statement = update(table).where(table.c.code == bindparam("row")).values({name: bindparam("value")})
+            session.execute(statement, [{"row": change.code, "value": decode(change.new)} for change in changes])
+    for entity in reversed(ENTITIES):
+        if gone := by_kind.get((Operation.REMOVE, entity.resource)):
+            table = _table(entity)
+            session.execute(delete(table).where(table.c.code == bindparam("row")), [{"row": c.code} for c in gone])
+
+
+def reference_problems(
+    session: Session,
+    written: Sequence[tuple[Entity, Row]],
+    removed: set[tuple[str, str]] = frozenset(),  # type: ignore[assignment]
+) -> list[Problem]:
+    """Return a problem for each reference of the written rows that leads nowhere, and for each removed row in use."""
+    uses = [
+        (entity, row, column, *target)
+        for entity, row in written
+        for column in entity.columns
+        if column.refers or column.refers_by
+        for target in _targets(column.refers or str(getattr(row, column.refers_by or "")), getattr(row, column.name))
+    ]
+    known = {(entity.resource, row.code) for entity, row in written}
+    asked = {(resource, code) for *_, resource, code in uses} - known
+    rows = _current_of(session, asked)
+    missing = {(resource, code) for resource, code in asked if code not in rows[resource]} | removed
+    problems = [
+        Problem("unknown_reference", entity.resource, column, column.name, code, row.code)
+        for entity, row, column, resource, code in uses
+        if (resource, code) in missing
+    ]
+    return problems + _still_used(session, written, removed)
+
+
+def _still_used(
+    session: Session, written: Sequence[tuple[Entity, Row]], removed: set[tuple[str, str]]
+) -> list[Problem]:
+    rewritten = {(entity.resource, row.code) for entity, row in written} | removed
+    targets = {resource for resource, _ in removed}
+    found = []
+    for entity in ENTITIES if removed else ():
+        columns = [c for c in entity.columns if c.refers in targets or c.refers_by]
+        rows = current_rows(session, entity) if columns else {}
+        used = {
+            target
+            for code, row in rows.items()
+            if (entity.resource, code) not in rewritten
+            for column in columns
+            for target in _targets(column.refers or str(row[column.refers_by or ""]), row[column.name])
+        }
+        found += [Problem("referenced", resource, code=code) for resource, code in sorted(used & removed)]
+    return found
+
+
+def _targets(resource: str, value: object) -> list[tuple[str, str]]:
+    codes = value if isinstance(value, list) else [value]
+    return [(resource, str(code)) for code in codes if code]
+
+
+def _rewrite(entity: Entity, item: Proposal, before: Mapping[str, Any] | None) -> Rewritten:
+    if item.operation is Operation.CREATE:
+        if before is not None:
+            raise InvalidInput((Problem("exists", entity.resource, code=item.code),))
+        row = _valid(entity, {**item.values, "code": item.code})
+        new = to_json({name: text for name, text in _cells(entity, row).items() if text})
+        return Rewritten(entity, row, (Planned(item.operation, entity.resource, item.code, "", "", new),))
+    if before is None:
+        raise InvalidInput((Problem("does_not_exist", entity.resource, code=item.code),))
+    old_row = entity.public.model_construct(None, **before)
+    old = _cells(entity, old_row)
+    if item.operation is Operation.REMOVE:
+        cells = to_json({name: text for name, text in old.items() if text})
+        return Rewritten(entity, old_row, (Planned(item.operation, entity.resource, item.code, "", cells, ""),))
+    row = _valid(entity, {**before, **_with_original_end(entity, item, before), "code": item.code})
+    changed = {name: text for name, text in _cells(entity, row).items() if text != old[name]}
+    if "end" in changed and "original_end" in old and old["end"] and "end_reason_es" not in item.values:
+        column = next(c for c in entity.columns if c.name == "end_reason_es")
+        raise InvalidInput((Problem("reason_required", entity.resource, column, column.name, "", item.code),))
+    changes = tuple(
+        Planned(item.operation, entity.resource, item.code, name, old[name], text) for name, text in changed.items()
+    )
+    return Rewritten(entity, row, changes)
+
+
+def _with_original_end(entity: Entity, item: Proposal, before: Mapping[str, Any]) -> Mapping[str, object]:
+    """Return the patch, keeping the first deadline the first time a deadline moves."""
+    first_move = "end" in item.values and "original_end" in before and before["end"] and not before["original_end"]
+    if first_move and encode(item.values["end"]) != encode(before["end"]):
+        return {"original_end": before["end"], **item.values}
+    return item.values
+
+
+def _valid(entity: Entity, values: Mapping[str, Any]) -> Row:
+    try:
+        return entity.create.model_validate(values)
+    except ValidationError as error:
+        raise InvalidInput(tuple(problems_of(error, entity, values))) from None
+
+
+def _outdated(
+    session: Session, item: Proposal, entity: Entity, before: Mapping[str, Any] | None
+) -> list[FieldConflict]:
+    if before is None:
+        return []
+    return [
+        FieldConflict(
+            entity.resource,
+            item.code,
+            name,
+            seen,
+            found,
+            encode(item.values.get(name)),
+            _changed_by(session, item, name),
+        )
+        for name, seen in item.seen.items()
+        if name in item.values and seen != (found := encode(before.get(name)))
+    ]
+
+
+def _conflicts(
+    session: Session, change: Planned, current: Mapping[str, Mapping[str, Mapping[str, Any]]]
+) -> list[FieldConflict]:
+    row = current[change.resource].get(change.code)
+    if change.operation is Operation.CREATE:
+        outdated = [("code", "", change.code, change.code)] if row is not None else []
+    elif row is None:
+        outdated = [(change.field or "code", change.old, "", change.new)]
+    elif change.operation is Operation.UPDATE:
+        found = encode(row[change.field])
+        outdated = [(change.field, change.old, found, change.new)] if found != change.old else []
+    else:
+        seen = json.loads(change.old)
+        texts = {column.name: encode(row[column.name]) for column in RESOURCES[change.resource].columns}
+        outdated = [(name, seen.get(name, ""), text, "") for name, text in texts.items() if text != seen.get(name, "")]
+    return [
+        FieldConflict(change.resource, change.code, name, old, found, new, _changed_by(session, change, name))
+        for name, old, found, new in outdated
+    ]
+
+
+def _changed_by(session: Session, change: Planned | Proposal, field: str) -> str:
+    """Return who proposed the last published change of a field."""
+    query = (
+        select(StaffUser.username)
+        .join(ChangeSet, col(ChangeSet.proposer_id) == StaffUser.id)
+        .join(
+            Transition,
+            (col(Transition.change_set_id) == ChangeSet.id) & (col(Transition.state) == State.APPROVED.value),
+        )
+        .join(Change, col(Change.change_set_id) == ChangeSet.id)
+        .where(Change.resource == change.resource, Change.code == change.code, col(Change.field).in_([field, ""]))
+        .order_by(col(Transition.number).desc())
+    )
+    return session.execute(query).scalars().first() or ""
+
+
+def _current_of(session: Session, keys: Iterable[tuple[str, str]]) -> dict[str, dict[str, dict[str, Any]]]:
+    codes: dict[str, set[str]] = defaultdict(set)
+    for resource, code in keys:
+        codes[resource].add(code)
+    return defaultdict(dict, {name: current_rows(session, RESOURCES[name], wanted) for name, wanted in codes.items()})
+
+
+def _cells(entity: Entity, row: Row) -> dict[str, str]:
+    return dict(zip((column.name for column in entity.columns), entity.encode(row), strict=True))
+
+
+def _values(entity: Entity, cells: Mapping[str, str]) -> dict[str, Any]:
+    return {column.name: column.decode(cells.get(column.name, "")) for column in entity.columns}
+
+
+def _table(entity: Entity) -> Table:
+    table: Table = getattr(entity.table, "__table__")  # noqa: B009  # SQLModel declares it only on table classes
+    return table
