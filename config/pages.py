@@ -1,0 +1,41 @@
+"""The page registry: what pages there are, what they are called and where they answer. The router only reads it."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from config.i18n import Language, Text
+from config.settings import settings
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page: its script in `pages/`, its name and its address.
+
+    Attributes:
+        file: the script, relative to `pages/`.
+        title: what navigation and browser tab call it.
+        url: its path below the root of the site, without slashes; empty for the home page. A test freezes public ones.
+        icon: a Material symbol (`:material/name:`) beside the title, or None.
+        private: whether it asks for a role first and stays out of the public navigation.
+    """
+
+    file: str
+    title: Text
+    url: str
+    icon: str | None = None
+    private: bool = False
+
+    def address(self, language: Language, **query: str) -> str:
+        """Return the link to this page, with `query` and, where it is not the default, the language."""
+        if language is not settings().LOCALE:
+            query["lang"] = language.value
+        return f"/{self.url}" + (f"?{urlencode(query)}" if query else "")
+
+
+OVERVIEW = Page("overview.py", Text("Inicio", "Home"), "")
+CO_CREATION = Page("co_creation.py", Text("Cocreación", "Co-creation"), "cocreacion")
+SERVICE_AGENDA = Page("service_agenda.py", Text("Agenda de servicios", "Service agenda"), "agenda")
+COMMITMENTS = Page("commitments.py", Text("Compromisos", "Commitments"), "compromisos")
+METHODOLOGY = Page("methodology.py", Text("Metodología", "Methodology"), "metodologia")
+
+PAGES = (OVERVIEW, CO_CREATION, SERVICE_AGENDA, COMMITMENTS, METHODOLOGY)
