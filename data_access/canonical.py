@@ -15,7 +15,8 @@ def write_csv(entity: Entity, cells: Iterable[Sequence[str]]) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_MINIMAL)
     writer.writerow([column.name for column in entity.columns])
-    writer.writerows(sorted(cells, key=lambda row: row[0]))
+    rows: list[Sequence[str]] = sorted(cells, key=lambda row: row[0])
+    writer.writerows(rows)
     return text.getvalue().encode()
 
 

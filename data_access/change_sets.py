@@ -155,7 +155,7 @@ def approve(engine: Engine, actor: Actor, change_set_id: int, *, at: datetime | 
 def content_hash(change_set: ChangeSet, changes: Iterable[Change]) -> str:
     """Return the hash of a change set and its changes; its nonce keeps small counts from being guessed from it."""
     header = change_set.model_dump(exclude={"content_hash"})
-    return sha256(to_json([header, [list(change.model_dump().values()) for change in changes]]))
+    return sha256(to_json([header, [change.model_dump() for change in changes]]))
 
 
 def transition_hash(transition: Transition, content: str) -> str:
@@ -179,7 +179,9 @@ def _decide(
     allowed = {State.SUBMITTED: {State.DRAFT}, State.WITHDRAWN: OPEN, State.REJECTED: {State.SUBMITTED}}
     with transaction(engine) as session:
         change_set = _require(session, change_set_id, allowed[state])
-        if by_proposer and change_set.proposer_id != actor.id or not by_proposer and actor.role is not Role.REVIEWER:
+        if (by_proposer and change_set.proposer_id != actor.id) or (
+            not by_proposer and actor.role is not Role.REVIEWER
+        ):
             raise NotAllowed(state.label.in_(settings().LOCALE))
         _move(session, change_set, state, actor, at, reason)
         session.commit()

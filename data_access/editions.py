@@ -1,6 +1,6 @@
 """An edition in memory: immutable, typed, the only thing that pages, files and indicators read."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property

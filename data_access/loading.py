@@ -5,11 +5,11 @@ from pathlib import Path
 from sqlalchemy import Engine, func
 from sqlmodel import col, select
 
-from data_access.change_sets import Actor, Proposed, approve, create_account, propose, submit
+from data_access.change_sets import Actor, approve, create_account, propose, submit
 from data_access.database import migrate, open_database, reading
-from data_access.enumerations import Operation, Review, Role
-from data_access.models.records import EditionRecord
+from data_access.enumerations import Review, Role
 from data_access.importing import plan_import
+from data_access.models.records import EditionRecord
 from data_access.problems import InvalidInput
 
 FACTS_DIR = Path(__file__).parent / "facts"

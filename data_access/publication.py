@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from data_access.canonical import count_rows, read_csv, sha256, to_json, write_csv
-from data_access.manifest import DEMONSTRATION, NO_HASH, Manifest, Resource
+from data_access.canonical import count_rows, read_csv, sha256, write_csv
 from data_access.enumerations import Operation, Review, State
+from data_access.manifest import DEMONSTRATION, NO_HASH, Manifest, Resource
 from data_access.models import ENTITIES, RESOURCES
 from data_access.models.participation import AttendancePublic, EventPublic
 from data_access.models.records import Blob, ChangeSet, EditionRecord, Transition

@@ -93,7 +93,9 @@ def column(es: str, en: str, default: Any = PydanticUndefined, *, about: Text | 
         **options: `refers` (resource whose codes it holds), `unit`, `small_counts` (people: small counts are hidden in
             public), and whatever `sqlmodel.Field` takes.
     """
-    extra = {name: options.pop(name) for name in ("refers", "refers_by", "unit", "small_counts") if name in options}
+    extra: dict[str, Any] = {
+        name: options.pop(name) for name in ("refers", "refers_by", "unit", "small_counts") if name in options
+    }
     extra |= {"label": Text(es, en), "about": about or Text(es, en)}
     return Field(default, schema_extra={"json_schema_extra": extra}, **options)
 

@@ -46,7 +46,7 @@ class Break:
 class Stored:
     """What a blob holds: bytes, rows, and, of a publication record, its one line."""
 
-    bytes: int
+    size: int
     rows: int
     content: bytes
 
@@ -97,7 +97,7 @@ def _broken_editions(records: Sequence[EditionRecord], blobs: Mapping[str, Store
                 yield Break(number, name, "missing")
             elif stored is None:
                 yield Break(number, name, "content")
-            elif (stored.bytes, stored.rows) != (resource.bytes, resource.rows):
+            elif (stored.size, stored.rows) != (resource.bytes, resource.rows):
                 yield Break(number, name, "size")
     for digest in sorted(blobs.keys() - linked):
         yield Break(None, digest, "unlinked")

@@ -6,14 +6,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+import sqlmodel
 from pydantic import ValidationError
 from sqlalchemy import Table, bindparam, delete, insert, select, update
 from sqlmodel import Session, col
 
 from data_access.canonical import to_json
-from data_access.manifest import DEMONSTRATION
 from data_access.enumerations import Operation, State
 from data_access.errors import Conflict, FieldConflict
+from data_access.manifest import DEMONSTRATION
 from data_access.models import ENTITIES, RESOURCES
 from data_access.models.records import Change, ChangeSet, StaffUser, Transition
 from data_access.problems import InvalidInput, Problem, problems_of
@@ -299,7 +300,7 @@ def _conflicts(
 def _changed_by(session: Session, change: Planned | Proposal, field: str) -> str:
     """Return who proposed the last published change of a field."""
     query = (
-        select(StaffUser.username)
+        sqlmodel.select(StaffUser.username)
         .join(ChangeSet, col(ChangeSet.proposer_id) == StaffUser.id)
         .join(
             Transition,
@@ -309,7 +310,7 @@ def _changed_by(session: Session, change: Planned | Proposal, field: str) -> str
         .where(Change.resource == change.resource, Change.code == change.code, col(Change.field).in_([field, ""]))
         .order_by(col(Transition.number).desc())
     )
-    return session.execute(query).scalars().first() or ""
+    return session.exec(query).first() or ""
 
 
 def _current_of(session: Session, keys: Iterable[tuple[str, str]]) -> dict[str, dict[str, dict[str, Any]]]:
