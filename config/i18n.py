@@ -51,6 +51,7 @@ class LabelledEnum(StrEnum):
     label: Text
 
     def __new__(cls, value: str, es: str = "", en: str = "") -> Self:
+        """Return the member; pydantic and the database look one up by its code alone."""
         member = str.__new__(cls, value)
         member._value_ = value
         member.label = Text(es, en)

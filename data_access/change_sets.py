@@ -175,13 +175,11 @@ def change_set_state(session: Session, change_set_id: int) -> State:
 def _decide(
     engine: Engine, actor: Actor, change_set_id: int, state: State, reason: str = "", *, at: datetime | None
 ) -> None:
-    by_proposer = state is not State.REJECTED
     allowed = {State.SUBMITTED: {State.DRAFT}, State.WITHDRAWN: OPEN, State.REJECTED: {State.SUBMITTED}}
     with transaction(engine) as session:
         change_set = _require(session, change_set_id, allowed[state])
-        if (by_proposer and change_set.proposer_id != actor.id) or (
-            not by_proposer and actor.role is not Role.REVIEWER
-        ):
+        may = actor.role is Role.REVIEWER if state is State.REJECTED else change_set.proposer_id == actor.id
+        if not may:
             raise NotAllowed(state.label.in_(settings().LOCALE))
         _move(session, change_set, state, actor, at, reason)
         session.commit()

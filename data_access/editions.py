@@ -60,7 +60,7 @@ class PastEdition:
 
 @dataclass(frozen=True, eq=False)
 class Edition:
-    """A published edition. `history` runs from edition 1 to this one; two editions are equal only if they are one object."""
+    """A published edition; its `history` runs from edition 1 to itself. Equal only to itself, so it can key a cache."""
 
     number: int
     published_at: datetime
@@ -228,9 +228,14 @@ def load_edition(session: Session, number: int, known: Edition | None = None) ->
     )
     history = (*start, *(_past(session, past) for past in session.exec(later)))
     return Edition(
-        number, moment_of(record.published_at), record.prev_hash, record.hash, MappingProxyType(dict(manifest.resources)),
-        MappingProxyType(rows), history,
-    )  # fmt: skip
+        number,
+        moment_of(record.published_at),
+        record.prev_hash,
+        record.hash,
+        MappingProxyType(dict(manifest.resources)),
+        MappingProxyType(rows),
+        history,
+    )
 
 
 def _past(session: Session, record: EditionRecord) -> PastEdition:

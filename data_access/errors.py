@@ -88,7 +88,7 @@ class Conflict(DomainError):
                 "found": c.found,
                 "who": c.changed_by,
                 "proposed": c.proposed,
-            }  # fmt: skip
+            }
             for c in self.conflicts
         )
 

@@ -12,9 +12,10 @@ from data_access.manifest import DEMONSTRATION, NO_HASH, Manifest, Resource
 from data_access.models import ENTITIES, RESOURCES
 from data_access.models.participation import AttendancePublic, EventPublic
 from data_access.models.records import Blob, ChangeSet, EditionRecord, Transition
+from data_access.references import current_rows
 from data_access.schema import Row, encode
 from data_access.suppression import Cell, Counts, is_small, suppress
-from data_access.working import Planned, current_rows, is_demonstration
+from data_access.working import Planned, is_demonstration
 
 COUNTED = frozenset({"events", "attendance"})  # suppressed together: an event's total ties its cells
 

@@ -1,7 +1,7 @@
 """What a public field is: type, bilingual description, constraints, and its one canonical text.
 
-The Public classes of `data_access.models` are built from `column()`; everything that needs the field list (canonical CSV,
-import validation, data dictionary, forms) reads it back through `Entity.columns`.
+The Public classes of `data_access.models` are built from `column()`; everything that needs the field list (canonical
+CSV, import validation, data dictionary, forms) reads it back through `Entity.columns`.
 """
 
 import re

@@ -1,7 +1,7 @@
 """Small counts are hidden before anything is published, because editions are for ever.
 
-An attendance cell of 1 to 4 people is hidden. Where an event's total would give a hidden cell away, more cells are hidden,
-smallest first. Earlier editions stay public, so what they said must not give anything away later either:
+An attendance cell of 1 to 4 people is hidden. Where an event's total would give a hidden cell away, more cells are
+hidden, smallest first. Earlier editions stay public, so what they said must not give anything away later either:
 
 - a cell once hidden stays hidden;
 - once an event with hidden cells changes, its total is withheld from then on;

@@ -90,17 +90,21 @@ def _broken_editions(records: Sequence[EditionRecord], blobs: Mapping[str, Store
             record.prev_hash,
         ):
             yield Break(number, "manifest", "record")
-        for name, resource in sorted(manifest.resources.items()):
-            linked.add(resource.sha256)
-            stored = blobs.get(resource.sha256)
-            if resource.sha256 not in blobs:
-                yield Break(number, name, "missing")
-            elif stored is None:
-                yield Break(number, name, "content")
-            elif (stored.size, stored.rows) != (resource.bytes, resource.rows):
-                yield Break(number, name, "size")
+        linked |= {resource.sha256 for resource in manifest.resources.values()}
+        yield from _broken_resources(number, manifest, blobs)
     for digest in sorted(blobs.keys() - linked):
         yield Break(None, digest, "unlinked")
+
+
+def _broken_resources(number: int, manifest: Manifest, blobs: Mapping[str, Stored | None]) -> Iterator[Break]:
+    for name, resource in sorted(manifest.resources.items()):
+        stored = blobs.get(resource.sha256)
+        if resource.sha256 not in blobs:
+            yield Break(number, name, "missing")
+        elif stored is None:
+            yield Break(number, name, "content")
+        elif (stored.size, stored.rows) != (resource.bytes, resource.rows):
+            yield Break(number, name, "size")
 
 
 def _manifest(record: EditionRecord) -> Manifest | None:

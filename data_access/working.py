@@ -2,13 +2,13 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 import sqlmodel
 from pydantic import ValidationError
-from sqlalchemy import Table, bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, update
 from sqlmodel import Session, col
 
 from data_access.canonical import to_json
@@ -18,9 +18,8 @@ from data_access.manifest import DEMONSTRATION
 from data_access.models import ENTITIES, RESOURCES
 from data_access.models.records import Change, ChangeSet, StaffUser, Transition
 from data_access.problems import InvalidInput, Problem, problems_of
+from data_access.references import current_rows, reference_problems, rows_of, table_of
 from data_access.schema import Entity, Row, encode
-
-CHUNK = 500  # bound parameters of one query
 
 
 class Proposal(Protocol):
@@ -59,20 +58,6 @@ class Rewritten:
     changes: tuple[Planned, ...]
 
 
-def current_rows(session: Session, entity: Entity, codes: Iterable[str] | None = None) -> dict[str, dict[str, Any]]:
-    """Return working rows by code as field values; all rows where no codes are named."""
-    table = _table(entity)
-    if codes is None:
-        return {row["code"]: dict(row) for row in session.execute(select(table)).mappings()}
-    wanted = sorted(set(codes))
-    chunks = [wanted[start : start + CHUNK] for start in range(0, len(wanted), CHUNK)]
-    return {
-        row["code"]: dict(row)
-        for chunk in chunks
-        for row in session.execute(select(table).where(table.c.code.in_(chunk))).mappings()
-    }
-
-
 def is_demonstration(session: Session) -> bool:
     """Return whether this is a demonstration database: its programme says so."""
     return any(row["source"] == DEMONSTRATION for row in current_rows(session, RESOURCES["programmes"]).values())
@@ -83,7 +68,7 @@ def plan(session: Session, proposed: Sequence[Proposal]) -> list[Planned]:
     known = {entity.resource for entity in ENTITIES}
     if unknown := sorted({item.resource for item in proposed} - known):
         raise InvalidInput(tuple(Problem("unknown_resource", resource) for resource in unknown))
-    current = _current_of(session, ((item.resource, item.code) for item in proposed))
+    current = rows_of(session, ((item.resource, item.code) for item in proposed))
     problems: list[Problem] = []
     conflicts: list[FieldConflict] = []
     planned: list[Planned] = []
@@ -104,7 +89,7 @@ def plan(session: Session, proposed: Sequence[Proposal]) -> list[Planned]:
         planned += result.changes
         if item.operation is not Operation.REMOVE:
             written.append((entity, result.row))
-    removed = {(item.resource, item.code) for item in proposed if item.operation is Operation.REMOVE}
+    removed = frozenset((item.resource, item.code) for item in proposed if item.operation is Operation.REMOVE)
     problems += reference_problems(session, written, removed)
     if not planned and not problems:
         problems.append(Problem("no_changes"))
@@ -117,7 +102,7 @@ def plan(session: Session, proposed: Sequence[Proposal]) -> list[Planned]:
 
 def check(session: Session, planned: Sequence[Planned]) -> None:
     """Raise Conflict or InvalidInput if the planned changes no longer fit the working rows."""
-    current = _current_of(session, ((change.resource, change.code) for change in planned))
+    current = rows_of(session, ((change.resource, change.code) for change in planned))
     conflicts = [conflict for change in planned for conflict in _conflicts(session, change, current)]
     if conflicts:
         raise Conflict(conflicts)
@@ -139,7 +124,7 @@ def check(session: Session, planned: Sequence[Planned]) -> None:
             written.append((entity, entity.create.model_validate(values)))
         except ValidationError as error:
             problems += problems_of(error, entity, values)
-    problems += reference_problems(session, written, removed)
+    problems += reference_problems(session, written, frozenset(removed))
     if problems:
         raise InvalidInput(tuple(problems))
 
@@ -150,7 +135,7 @@ def apply(session: Session, planned: Sequence[Planned]) -> None:
     for change in planned:
         by_kind[change.operation, change.resource].append(change)
     for entity in ENTITIES:
-        table = _table(entity)
+        table = table_of(entity)
         if created := by_kind.get((Operation.CREATE, entity.resource)):
             session.execute(insert(table), [_values(entity, json.loads(change.new)) for change in created])
         by_field: dict[str, list[Planned]] = defaultdict(list)
@@ -162,58 +147,8 @@ def apply(session: Session, planned: Sequence[Planned]) -> None:
             session.execute(statement, [{"row": change.code, "value": decode(change.new)} for change in changes])
     for entity in reversed(ENTITIES):
         if gone := by_kind.get((Operation.REMOVE, entity.resource)):
-            table = _table(entity)
+            table = table_of(entity)
             session.execute(delete(table).where(table.c.code == bindparam("row")), [{"row": c.code} for c in gone])
-
-
-def reference_problems(
-    session: Session,
-    written: Sequence[tuple[Entity, Row]],
-    removed: set[tuple[str, str]] = frozenset(),  # type: ignore[assignment]
-) -> list[Problem]:
-    """Return a problem for each reference of the written rows that leads nowhere, and for each removed row in use."""
-    uses = [
-        (entity, row, column, *target)
-        for entity, row in written
-        for column in entity.columns
-        if column.refers or column.refers_by
-        for target in _targets(column.refers or str(getattr(row, column.refers_by or "")), getattr(row, column.name))
-    ]
-    known = {(entity.resource, row.code) for entity, row in written}
-    asked = {(resource, code) for *_, resource, code in uses} - known
-    rows = _current_of(session, asked)
-    missing = {(resource, code) for resource, code in asked if code not in rows[resource]} | removed
-    problems = [
-        Problem("unknown_reference", entity.resource, column, column.name, code, row.code)
-        for entity, row, column, resource, code in uses
-        if (resource, code) in missing
-    ]
-    return problems + _still_used(session, written, removed)
-
-
-def _still_used(
-    session: Session, written: Sequence[tuple[Entity, Row]], removed: set[tuple[str, str]]
-) -> list[Problem]:
-    rewritten = {(entity.resource, row.code) for entity, row in written} | removed
-    targets = {resource for resource, _ in removed}
-    found = []
-    for entity in ENTITIES if removed else ():
-        columns = [c for c in entity.columns if c.refers in targets or c.refers_by]
-        rows = current_rows(session, entity) if columns else {}
-        used = {
-            target
-            for code, row in rows.items()
-            if (entity.resource, code) not in rewritten
-            for column in columns
-            for target in _targets(column.refers or str(row[column.refers_by or ""]), row[column.name])
-        }
-        found += [Problem("referenced", resource, code=code) for resource, code in sorted(used & removed)]
-    return found
-
-
-def _targets(resource: str, value: object) -> list[tuple[str, str]]:
-    codes = value if isinstance(value, list) else [value]
-    return [(resource, str(code)) for code in codes if code]
 
 
 def _rewrite(entity: Entity, item: Proposal, before: Mapping[str, Any] | None) -> Rewritten:
@@ -313,21 +248,9 @@ def _changed_by(session: Session, change: Planned | Proposal, field: str) -> str
     return session.exec(query).first() or ""
 
 
-def _current_of(session: Session, keys: Iterable[tuple[str, str]]) -> dict[str, dict[str, dict[str, Any]]]:
-    codes: dict[str, set[str]] = defaultdict(set)
-    for resource, code in keys:
-        codes[resource].add(code)
-    return defaultdict(dict, {name: current_rows(session, RESOURCES[name], wanted) for name, wanted in codes.items()})
-
-
 def _cells(entity: Entity, row: Row) -> dict[str, str]:
     return dict(zip((column.name for column in entity.columns), entity.encode(row), strict=True))
 
 
 def _values(entity: Entity, cells: Mapping[str, str]) -> dict[str, Any]:
     return {column.name: column.decode(cells.get(column.name, "")) for column in entity.columns}
-
-
-def _table(entity: Entity) -> Table:
-    table: Table = getattr(entity.table, "__table__")  # noqa: B009  # SQLModel declares it only on table classes
-    return table
