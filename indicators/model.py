@@ -1,6 +1,6 @@
 """What an indicator is, and what it results in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -8,6 +8,7 @@ from decimal import Decimal
 from config.i18n import LabelledEnum, Text
 from data_access.editions import Edition
 from data_access.enumerations import Provenance
+from data_access.schema import Row
 
 Number = int | float | Decimal
 Value = Text | str | int | float | Decimal | bool | date | tuple[Text, ...] | None
@@ -29,6 +30,7 @@ class Kind(LabelledEnum):
     SHARE = "share", "Proporción de 0 a 1", "Share from 0 to 1"
     DAYS = "days", "Días", "Days"
     RATE = "rate", "Tasa", "Rate"
+    DIFFERENCE = "difference", "Diferencia entre proporciones, de -1 a 1", "Difference of shares, from -1 to 1"
 
 
 class Family(LabelledEnum):
@@ -132,3 +134,13 @@ class Option:
     value: str
     label: Text
     count: int
+
+
+def refs(resource: str, rows: Iterable[Row]) -> tuple[RowRef, ...]:
+    """Return the references of rows of one resource."""
+    return tuple(RowRef(resource, row.code) for row in rows)
+
+
+def share(count: int, total: int) -> float | None:
+    """Return count / total, or None out of nothing."""
+    return count / total if total else None
