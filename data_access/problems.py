@@ -39,9 +39,8 @@ class Problem:
         if self.code and not self.line:
             place.append(self.code)
         if self.name:
-            place.append(_("columna «%(column)s»") % {"column": self.name})
-        shown = self.value if len(self.value) <= SHOWN else self.value[:SHOWN] + "…"
-        found = _("dice «%(value)s»; ") % {"value": shown} if self.value else ""
+            place.append(_("columna «%(column)s»") % {"column": _shown(self.name)})
+        found = _("dice «%(value)s»; ") % {"value": _shown(self.value)} if self.value else ""
         return f"{', '.join(part for part in place if part)}: {found}{expectation(self, language)}"
 
 
@@ -54,6 +53,12 @@ class InvalidInput(DomainError):
     def text(self, language: Language) -> str:
         """Return one line per problem."""
         return "\n".join(problem.text(language) for problem in self.problems)
+
+
+def _shown(text: str) -> str:
+    """Return the start of a text from a file, on one line and without what could steer a terminal."""
+    start = "".join(character if character.isprintable() else "·" for character in text[:SHOWN])
+    return start + "…" * (len(text) > SHOWN)
 
 
 def expectation(problem: Problem, language: Language) -> str:
@@ -69,8 +74,11 @@ def expectation(problem: Problem, language: Language) -> str:
         "missing_column": _("falta esta columna obligatoria"),
         "repeated_column": _("esta columna está repetida"),
         "repeated_code": _("este código está repetido"),
-        "too_many_cells": _("la fila tiene más celdas que columnas"),
+        "too_many_cells": _("no está bajo ninguna columna con nombre"),
+        "too_few_cells": _("la fila tiene menos celdas que columnas"),
+        "quoting": _("las comillas no abren y cierran como en un CSV"),
         "formula": _("es una fórmula; se esperaba su valor"),
+        "error_cell": _("es un error de la hoja de cálculo; se esperaba un valor"),
         "unknown_reference": _("se esperaba el código de una fila que exista"),
         "referenced": _("otras filas se refieren a esta; no se puede retirar"),
         "exists": _("ya existe una fila con este código"),
@@ -82,10 +90,12 @@ def expectation(problem: Problem, language: Language) -> str:
         "count_required": _("se esperaba el número de personas, o la marca de cifra reservada"),
         "too_large": _("el archivo es demasiado grande"),
         "unreadable": _("no se puede leer como CSV ni como XLSX"),
-        "encoding": _("no está en UTF-8 ni en la codificación pedida"),
+        "encoding": _("no está en UTF-8, ni en Windows-1252, ni en la codificación pedida"),
+        "unknown_encoding": _("no es una codificación de texto conocida"),
         "empty": _("no tiene encabezado ni filas"),
         "unknown_resource": _("no corresponde a ninguna tabla conocida"),
-        "demonstration": _("los datos de demostración solo entran en su propia base"),
+        "derived": _("lo escribe la publicación misma; no se importa"),
+        "demonstration": _("los datos de demostración y los demás no se mezclan en una base"),
         "no_changes": _("no propone ningún cambio"),
         "field_not_editable": _("este campo no se puede cambiar"),
     }
