@@ -104,7 +104,7 @@ class PlacePublic(Row):
     """A place where people live or meet."""
 
     name: str = column("Nombre", "Name")
-    kind: PlaceKind = column("Tipo", "Kind", sa_type=Encoded(PlaceKind))
+    kind: PlaceKind | None = column("Tipo", "Kind", None, sa_type=Encoded(PlaceKind))
     participation_unit: bool | None = column(
         "Unidad de participación", "Unit of participation", None,
         about=Text("Figura en el acta del COMUDE de 2014; «false» si se reportó que quedó fuera",

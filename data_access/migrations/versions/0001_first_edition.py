@@ -167,7 +167,7 @@ def _create_tables() -> None:
         sa.Column("source_url", sa.String(), nullable=True),
         sa.Column("source_date", sa.Date(), nullable=True),
         sa.Column("name", sa.String(), nullable=False),
-        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=True),
         sa.Column("participation_unit", sa.Boolean(), nullable=True),
         sa.Column("lat", sa.String(), nullable=True),
         sa.Column("lon", sa.String(), nullable=True),
