@@ -2,18 +2,19 @@
 
 from datetime import date
 from functools import cache
-from pathlib import Path
 
 import pytest
+from sqlmodel import Session
 
-from data_access.canonical import read_csv, write_csv
-from data_access.editions import DEMONSTRATION
+from data_access.canonical import read_csv, sha256, write_csv
+from data_access.editions import load_edition
 from data_access.enumerations import Completion, DatePrecision, Lifecycle, OgpValue, PlaceKind, Precision, Provenance
+from data_access.loading import FACTS_DIR, load_facts
+from data_access.manifest import DEMONSTRATION
 from data_access.models import ENTITIES, RESOURCES
 from data_access.schema import Row
 
-FOLDER = Path(__file__).parents[2] / "data_access" / "facts"
-FILES = sorted(FOLDER.iterdir())
+FILES = sorted(FACTS_DIR.iterdir())
 PUBLISHED = {"programmes", "action_plans", "stages", "places", "organisations", "figures", "commitments"}
 
 ALDEAS = {
@@ -46,7 +47,7 @@ FIGURES = {
 @cache
 def facts(resource: str) -> tuple[Row, ...]:
     """Return the rows of one file; none where there is no file."""
-    path = FOLDER / f"{resource}.csv"
+    path = FACTS_DIR / f"{resource}.csv"
     return read_csv(resource, path.read_bytes()) if path.exists() else ()
 
 
@@ -183,7 +184,9 @@ def test_the_units_of_participation_are_those_of_the_act():
     assert len(units) == 22
     for kind, names in {PlaceKind.ALDEA: ALDEAS, PlaceKind.BARRIO: BARRIOS, PlaceKind.COLONIA: COLONIAS}.items():
         assert {place.name for place in units if place.kind is kind} == names
-    assert {place.name for place in facts("places") if place.participation_unit is False} == LEFT_OUT
+    left_out = [place for place in facts("places") if place.participation_unit is False]
+    assert {place.name for place in left_out} == LEFT_OUT
+    assert {place.kind for place in left_out} == {None}, "nobody says what kind of place they are"
     assert {place.name for place in facts("places") if place.participation_unit is None} == {
         "Antigua Guatemala",
         "Parque Central",
@@ -195,6 +198,20 @@ def test_positions_are_the_given_ones_and_approximate():
     assert {place.name: f"{place.lat},{place.lon}" for place in placed} == POSITIONS
     assert {place.precision for place in placed} == {Precision.APPROXIMATE}
     assert [place.name for place in placed if not place.source.endswith("posición aproximada")] == []
+
+
+def test_edition_1_is_these_files_and_nothing_else(engine):
+    assert load_facts(engine) == 1
+    with Session(engine) as session:
+        manifest = load_edition(session, 1).manifest
+    hashes = {name: resource.sha256 for name, resource in manifest.items() if name in PUBLISHED}
+    assert hashes == {path.stem: sha256(path.read_bytes()) for path in FILES}
+    data = {entity.resource for entity in ENTITIES}
+    assert {name for name, resource in manifest.items() if name in data and resource.rows} == PUBLISHED
+
+
+def test_they_are_loaded_once(engine):
+    assert [load_facts(engine), load_facts(engine)] == [1, 1]
 
 
 def column_codes(value: object) -> list[object]:
