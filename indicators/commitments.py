@@ -70,8 +70,8 @@ class CommitmentCard:
     days_left: int | None
     slippage: int | None
     last_update: date | None
-    published_since: date | None
-    days_without_update: int | None
+    published_since: date
+    days_without_update: int
     evidence: int
     milestones_done: int
     milestones_total: int

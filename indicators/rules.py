@@ -6,7 +6,7 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from config.i18n import LabelledEnum
-from data_access.enumerations import Completion, Lifecycle
+from data_access.enumerations import Completion, Lifecycle, RiskStatus
 from data_access.models.commitments import MilestonePublic
 
 COMPLETION_WEIGHTS = MappingProxyType(
@@ -24,7 +24,7 @@ IN_FORCE = (Lifecycle.ACTIVE, Lifecycle.MODIFIED)
 """Lifecycles under which a deadline binds."""
 
 REVIEW_DAYS = 90
-"""A live risk without a review for longer than this is said to be unreviewed."""
+"""An open risk without a review for longer than this counts as unreviewed."""
 
 
 class Severity(LabelledEnum):
@@ -75,10 +75,35 @@ def severity(likelihood: int, impact: int) -> Severity:
     return next(level for level, least in SEVERITY_FROM.items() if likelihood * impact >= least)
 
 
-def days_without_update(last_update: date | None, published_since: date | None, today: date) -> int | None:
-    """Return the days since the last public update, or since publication where there was none; None if that is unknown.
+def days_without_update(last_update: date | None, published_since: date, today: date) -> int:
+    """Return the days since the last public update, or since publication where there was none.
 
     Being published for the first time is no update: it is where the count starts.
     """
-    since = last_update or published_since
-    return None if since is None else max((today - since).days, 0)
+    return max((today - (last_update or published_since)).days, 0)
+
+
+def achieved(baseline: Decimal | None, latest: Decimal | None, target: Decimal | None) -> float | None:
+    """Return (latest - baseline) / (target - baseline): 1 at the target, negative after a setback.
+
+    None where one of the three is missing, or where target and baseline are equal.
+    """
+    if baseline is None or latest is None or target is None or target == baseline:
+        return None
+    return float((latest - baseline) / (target - baseline))
+
+
+def assessed_difference(declared: Completion, assessed: Completion | None) -> float | None:
+    """Return the weight assessed minus the weight declared, -1 to 1; None where completion was not assessed."""
+    return None if assessed is None else float(COMPLETION_WEIGHTS[assessed] - COMPLETION_WEIGHTS[declared])
+
+
+def days_since_review(reviewed_on: date | None, today: date) -> int | None:
+    """Return the days since a risk was reviewed; None where it never was."""
+    return None if reviewed_on is None else max((today - reviewed_on).days, 0)
+
+
+def unreviewed(status: RiskStatus, reviewed_on: date | None, today: date) -> bool:
+    """Return whether an open risk has gone unreviewed for more than REVIEW_DAYS, or for ever."""
+    days = days_since_review(reviewed_on, today)
+    return status is RiskStatus.OPEN and (days is None or days > REVIEW_DAYS)

@@ -1,8 +1,10 @@
 """The words of a row: its title, its bilingual fields, and any of its fields as a reader would see it."""
 
+from collections.abc import Mapping
 from functools import cache
 from textwrap import shorten
 from types import MappingProxyType
+from typing import cast
 
 from config.i18n import LabelledEnum, Text
 from data_access.editions import Edition
@@ -84,14 +86,13 @@ def in_words(edition: Edition, column: Column, value: object) -> Value:
         return tuple(_item(edition, column, item) for item in value)
     if isinstance(value, LabelledEnum) or (column.refers and isinstance(value, str)):
         return _item(edition, column, value)
-    known: Value = value  # type: ignore[assignment]  # a field holds nothing else: see Column.kind
-    return known
+    return cast(Value, value)  # a field holds nothing else: see Column.kind
 
 
 @cache
-def columns_of(resource: str) -> dict[str, Column]:
+def columns_of(resource: str) -> Mapping[str, Column]:
     """Return the columns of a resource by name."""
-    return {column.name: column for column in RESOURCES[resource].columns}
+    return MappingProxyType({column.name: column for column in RESOURCES[resource].columns})
 
 
 def _item(edition: Edition, column: Column, value: str) -> Text:
