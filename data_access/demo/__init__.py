@@ -1,8 +1,8 @@
 """Demonstration data: an invented municipality, three years long, written through change sets like anything else.
 
-`programme`, `commitments`, `agenda`, `risks` and `participation` say what happens and on which day; `timeline` gathers it;
-`script` cuts it into change sets; `loading` plays them. Nothing depends on the clock or on chance: the same size and last
-day give the same bytes.
+`programme`, `commitments`, `agenda`, `risks` and `participation` say what happens and on which day; `timeline` gathers
+it; `script` cuts it into change sets; `loading` plays them. Nothing depends on the clock or on chance: the same size
+and last day give the same bytes.
 """
 
 from data_access.demo.loading import load_demo

@@ -3,20 +3,25 @@
 from decimal import Decimal
 
 from config.i18n import Text
+from data_access.demo.dice import some
 from data_access.demo.timeline import Timeline, Volume
 from data_access.demo.words import address, both
 from data_access.enumerations import (
     ActivityStatus,
+    EvidenceKind,
     GovernanceKind,
     PlaceKind,
     Precision,
     Provenance,
     Sector,
+    Subject,
     SystemStatus,
     Tool,
 )
 
 PLANS = ("DEMO-PLAN-1", "DEMO-PLAN-2")
+SECOND_PLAN = 5  # month in which it begins
+SUBMITTED = (5, 11)  # months in which the plans are delivered, their commitments complete
 PLACES = tuple(f"DEMO-LUG-{number:02}" for number in range(1, 37))
 OFFICES = tuple(f"DEMO-DIR-{letter}" for letter in "ABCDEFGHIJ")
 MONITORING_BODY = "DEMO-MONITOREO"
@@ -34,8 +39,8 @@ ORGANISATIONS = (
     (Sector.CIVIL_SOCIETY, "DEMO-ASO", Text("Asociación de demostración", "Demonstration association"), 5),
     (Sector.ACADEMIA, "DEMO-UNI", Text("Universidad de demostración", "Demonstration university"), 3),
     (Sector.PRIVATE, "DEMO-CAM", Text("Cámara de demostración", "Demonstration chamber"), 4),
-    (Sector.COMMUNITY, "DEMO-COM", Text("Comité de demostración", "Demonstration committee"), 6),
-    (Sector.INTERNATIONAL, "DEMO-AGE", Text("Agencia de demostración", "Demonstration agency"), 2),
+    (Sector.COMMUNITY, "DEMO-BAR", Text("Comité de demostración", "Demonstration committee"), 6),
+    (Sector.INTERNATIONAL, "DEMO-INT", Text("Agencia de demostración", "Demonstration agency"), 2),
 )
 GOVERNANCE = (
     (GovernanceKind.POINT_OF_CONTACT, 0),
@@ -81,17 +86,20 @@ def stage_on(timeline: Timeline, month: float) -> str:
 def _programme(timeline: Timeline) -> None:
     day = timeline.calendar.day
     run_by = Text("Municipio de demostración", "Demonstration municipality")
-    challenge = Text("Mostrar cómo se ve este sitio con tres años de datos.", "To show this site with three years of data.")
+    challenge = Text(
+        "Mostrar cómo se ve este sitio con tres años de datos.", "To show this site with three years of data."
+    )
     timeline.create(
         day(0), "programmes", "DEMO-PROGRAMA", year=day(0).year, url=address("programa"),
         **both("title", TITLE), **both("challenge", challenge), **both("run_by", run_by),
     )  # fmt: skip
-    for number, (plan, start) in enumerate(zip(PLANS, (0, 5), strict=True), 1):
+    for number, (plan, start, submitted) in enumerate(zip(PLANS, (0, SECOND_PLAN), SUBMITTED, strict=True), 1):
         title = Text(f"Datos de demostración: plan de acción {number}", f"Demonstration data: action plan {number}")
         timeline.create(
-            day(0), "action_plans", plan, start=day(start), end=day(start + 42), submitted_on=day(start),
-            url=address("plan", str(number)), **both("title", title),
+            day(0), "action_plans", plan, start=day(start), end=day(start + 42), url=address("plan", str(number)),
+            **both("title", title),
         )  # fmt: skip
+        timeline.change(day(submitted), "action_plans", plan, submitted_on=day(submitted))
     for number, (title, start, end) in enumerate(STAGES, 1):
         code = f"DEMO-ETA-{number}"
         timeline.create(
@@ -153,7 +161,7 @@ def _activities(timeline: Timeline, volume: Volume) -> None:
             calendar.day(max(0, min(month - 3, 35))), "activities", code, stage=stage_on(timeline, month), tool=tool,
             planned_on=calendar.day(month), status=ActivityStatus.PLANNED, **both("title", title),
         )  # fmt: skip
-        if number % 9 == 4:  # noqa: PLR2004  # some are cancelled
+        if some(number, 1, of=9):
             timeline.change(calendar.day(month), "activities", code, status=ActivityStatus.CANCELLED)
         else:
             done = calendar.day(month + number % 3 / 2)
@@ -169,11 +177,20 @@ def _governance(timeline: Timeline) -> None:
         if month is not None:
             page = address("gobernanza", str(number))
             timeline.change(day(month), "governance_components", code, in_place_since=day(month), url=page)
+            timeline.create(
+                day(month), "evidence", f"{code}-E1", subject_resource=Subject.GOVERNANCE_COMPONENTS, subject=code,
+                kind=EvidenceKind.DOCUMENT, url=page, dated=day(month), **both("title", title),
+            )  # fmt: skip
+    _forum(timeline)
+
+
+def _forum(timeline: Timeline) -> None:
+    day = timeline.calendar.day
     for number in range(1, 13):
         code, held = f"DEMO-SES-{number:02}", day(3 * number - 1.5)
         seats = {f"seats_{sector.value}": 2 + (number + at) % 3 for at, sector in enumerate(Sector)}
         timeline.create(held, "forum_sessions", code, held_on=held, **seats)
-        if number % 5:  # some minutes are never published
+        if not some(number, 1, of=5):  # some minutes are never published
             minutes = address("foro", str(number))
             timeline.change(day(3 * number - 0.5), "forum_sessions", code, minutes_url=minutes)
 
