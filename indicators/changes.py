@@ -1,12 +1,28 @@
 """What changed: the published history, row by row."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 
+from config.clock import local_date
 from config.i18n import Text
-from data_access.editions import Edition
+from data_access.editions import Edition, PastEdition
 from data_access.enumerations import Operation, Review
+from data_access.models import RESOURCES
+from data_access.models.records import PublishedChangePublic
+from indicators.index import Key, grouped, index_of
 from indicators.model import RowRef, Value
+from indicators.wording import columns_of, field_label, in_words, plain, title_of
+
+Changes = tuple[PublishedChangePublic, ...]
+
+LOOKED_FOR = (
+    *("progress_updates", "assessments", "commitments", "milestones", "evidence", "agenda_items", "contributions"),
+    *("risks", "measurements", "events", "forum_sessions", "governance_components", "figures", "stages", "activities"),
+)
+IMPORTANCE = MappingProxyType({resource: place for place, resource in enumerate(LOOKED_FOR)})
+"""What readers look for first; everything else follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +86,71 @@ class EditionSummary:
 
 def latest_changes(edition: Edition, limit: int) -> tuple[RowChange, ...]:
     """Return the newest changes, newest edition first; within one, what readers look for first comes first."""
-    raise NotImplementedError
+    found: list[RowChange] = []
+    for past in reversed(edition.history):
+        rows = grouped(past.changes, lambda change: (change.resource, change.row_code))
+        nearest = sorted(rows, key=lambda key: IMPORTANCE.get(key[0], len(IMPORTANCE)))
+        found += [_row_change(edition, past, key, rows[key]) for key in nearest[: limit - len(found)]]
+        if len(found) == limit:
+            break
+    return tuple(found)
 
 
 def changes_of(edition: Edition, *rows: RowRef) -> tuple[RowChange, ...]:
     """Return every change of these rows, newest first."""
-    raise NotImplementedError
+    by_row = index_of(edition).changes
+    found: list[RowChange] = []
+    for ref in rows:
+        key = (ref.resource, ref.code)
+        editions = grouped(by_row.get(key, ()), lambda pair: pair[0])
+        found += [
+            _row_change(edition, past, key, tuple(change for _, change in pairs)) for past, pairs in editions.items()
+        ]
+    return tuple(sorted(found, key=lambda change: -change.edition))
 
 
 def edition_summary(edition: Edition) -> EditionSummary | None:
     """Return what the newest edition changed; None where its record is not at hand."""
-    raise NotImplementedError
+    if not edition.history:
+        return None
+    past = edition.history[-1]
+    rows = {(change.resource, change.row_code): change.operation for change in past.changes}
+    tally = Counter((resource, operation) for (resource, _), operation in rows.items())
+    order = sorted(tally, key=lambda key: (IMPORTANCE.get(key[0], len(IMPORTANCE)), key))
+    return EditionSummary(
+        number=past.number,
+        published_at=past.published_at,
+        published_on=local_date(past.published_at),
+        hash=past.hash,
+        title=past.change_set.title,
+        reason=past.change_set.reason,
+        review=Review(past.change_set.review),
+        counts=tuple(
+            OperationCount(resource, RESOURCES[resource].title, Operation(operation), tally[resource, operation])
+            for resource, operation in order
+        ),
+    )
+
+
+def _row_change(edition: Edition, past: PastEdition, key: Key, changes: Changes) -> RowChange:
+    resource, code = key
+    row = RowRef(resource, code)
+    return RowChange(
+        edition=past.number,
+        published_at=past.published_at,
+        published_on=local_date(past.published_at),
+        row=row,
+        resource=RESOURCES[resource].title,
+        title=title_of(edition, row),
+        operation=Operation(changes[0].operation),
+        fields=tuple(_field_change(edition, change) for change in changes if change.field),
+    )
+
+
+def _field_change(edition: Edition, change: PublishedChangePublic) -> FieldChange:
+    name = change.field or ""
+    column = columns_of(change.resource).get(name)
+    if column is None:  # a field that an earlier edition had and the schema of today has not
+        return FieldChange(name, plain(name), change.old, change.new)
+    old, new = (in_words(edition, column, column.decode(text or "")) for text in (change.old, change.new))
+    return FieldChange(name, field_label(column), old, new)

@@ -9,7 +9,7 @@ from data_access.editions import Edition
 from data_access.enumerations import EventKind, EventStatus, GovernanceKind, Modality, SystemStatus
 from indicators.clocks import Clock
 from indicators.model import Measured, Part
-from indicators.overview import ProgrammeSummary, ReportedFigure, StageProgress
+from indicators.programme import ProgrammeSummary, ReportedFigure, StageProgress
 
 
 @dataclass(frozen=True, slots=True)

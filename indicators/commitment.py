@@ -7,18 +7,27 @@ from decimal import Decimal
 from config.i18n import Text
 from data_access.editions import Edition
 from data_access.enumerations import AgendaKind, AgendaStatus
-from indicators.changes import RowChange
-from indicators.clocks import Clock
-from indicators.commitments import CommitmentCard
+from data_access.models.commitments import AssessmentPublic, CommitmentPublic, ProgressUpdatePublic
+from indicators.changes import RowChange, changes_of
+from indicators.clocks import Clock, commitment_clocks
+from indicators.commitments import CommitmentCard, commitment_cards
+from indicators.deadlines import MovedDeadline, moved_deadlines
+from indicators.index import index_of
+from indicators.model import RowRef
 from indicators.records import (
     AssessmentEntry,
     ContributionEntry,
     EvidenceLink,
     MilestoneState,
-    MovedDeadline,
     RiskState,
     UpdateEntry,
+    contribution_entries,
+    evidence_about,
+    milestone_states,
+    risk_states,
 )
+from indicators.rules import assessed_difference
+from indicators.wording import both, name_of, required_name, title
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,4 +89,93 @@ class CommitmentStory:
 
 def commitment(edition: Edition, code: str, today: date) -> CommitmentStory | None:
     """Return the story of a commitment, or None where no commitment has this code."""
-    raise NotImplementedError
+    row = edition.row("commitments", code)
+    if not isinstance(row, CommitmentPublic):
+        return None
+    milestones = milestone_states(edition, code, today)
+    return CommitmentStory(
+        card=commitment_cards(edition, today)[code],
+        plan=name_of(edition, "action_plans", row.plan),
+        problem=both(row, "problem"),
+        status_quo=both(row, "status_quo"),
+        action=both(row, "action"),
+        result=both(row, "result"),
+        supporting=tuple(required_name(edition, "organisations", one) for one in row.supporting),
+        sdg=tuple(sorted(row.sdg, key=lambda number: (len(number), number))),
+        end_reason=both(row, "end_reason"),
+        budget=row.budget,
+        snip=row.snip,
+        act_number=row.act_number,
+        inception_report_url=row.inception_report_url,
+        url=row.url,
+        source=row.source,
+        source_url=row.source_url,
+        source_date=row.source_date,
+        milestones=milestones,
+        updates=_updates(edition, code),
+        evidence=evidence_about(edition, "commitments", code),
+        moved=moved_deadlines(edition, code),
+        assessments=_assessments(edition, row),
+        risks=risk_states(edition, "commitments", code, today),
+        origins=_origins(edition, code),
+        clocks=commitment_clocks(edition, code, today),
+        changes=changes_of(
+            edition, RowRef("commitments", code), *(RowRef("milestones", one.code) for one in milestones)
+        ),
+    )
+
+
+def _updates(edition: Edition, code: str) -> tuple[UpdateEntry, ...]:
+    rows = index_of(edition).updates.get(code, ())
+    ordered = sorted(rows, key=lambda row: (row.event_date, row.code), reverse=True)
+    return tuple(_update(edition, row) for row in ordered)
+
+
+def _update(edition: Edition, row: ProgressUpdatePublic) -> UpdateEntry:
+    return UpdateEntry(
+        code=row.code,
+        happened_on=row.event_date,
+        published_on=index_of(edition).first_published.get(("progress_updates", row.code)),
+        milestone=RowRef("milestones", row.milestone) if row.milestone else None,
+        milestone_title=name_of(edition, "milestones", row.milestone),
+        text=Text(row.text_es, row.text_en or ""),
+        from_completion=row.from_completion,
+        to_completion=row.to_completion,
+        obstacles=both(row, "obstacles"),
+        evidence=evidence_about(edition, "progress_updates", row.code),
+    )
+
+
+def _assessments(edition: Edition, row: CommitmentPublic) -> tuple[AssessmentEntry, ...]:
+    newest_first = reversed(index_of(edition).assessments.get(row.code, ()))
+    return tuple(_assessment(edition, row, one) for one in newest_first)
+
+
+def _assessment(edition: Edition, row: CommitmentPublic, one: AssessmentPublic) -> AssessmentEntry:
+    return AssessmentEntry(
+        code=one.code,
+        assessor=required_name(edition, "organisations", one.assessor),
+        dated=one.dated,
+        declared=row.completion,
+        assessed=one.completion,
+        difference=assessed_difference(row.completion, one.completion),
+        verifiable=one.verifiable,
+        potential=one.potential,
+        opened_government=one.opened_government,
+        note=both(one, "note"),
+        url=one.url,
+    )
+
+
+def _origins(edition: Edition, code: str) -> tuple[Origin, ...]:
+    index = index_of(edition)
+    return tuple(
+        Origin(
+            code=item.code,
+            title=title(item),
+            kind=item.kind,
+            status=item.status,
+            contributions=contribution_entries(edition, index.contributions.get(item.code, ())),
+        )
+        for item in index.agenda_of.get(code, ())
+    )

@@ -3,14 +3,35 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Self
 
 from config.i18n import Text
 from data_access.editions import Edition
 from data_access.enumerations import Completion, DatePrecision, Lifecycle, OgpValue, PolicyArea
+from data_access.models.commitments import CommitmentPublic
+from indicators import rules
+from indicators.index import Index, index_of
+from indicators.listing import (
+    MAX_TEXT,
+    Facet,
+    contains,
+    enum_options,
+    folded,
+    member,
+    named_options,
+    page_number,
+    paged,
+    query_of,
+    sift,
+)
+from indicators.measures.follow_up import newest_assessed
 from indicators.model import Option
+from indicators.wording import name_of, required_name, title
 
 PAGE_SIZE = 20
+TRUE = frozenset({"true", "1", "si", "sí"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +49,28 @@ class CommitmentFilters:
     @classmethod
     def parse(cls, query: Mapping[str, str]) -> Self:
         """Read the filters of an address (estado, institucion, valor, area, vencidos, q, pagina); skip unknown ones."""
-        raise NotImplementedError
+        return cls(
+            status=member(Completion, query.get("estado")),
+            institution=query.get("institucion") or None,
+            ogp_value=member(OgpValue, query.get("valor")),
+            area=member(PolicyArea, query.get("area")),
+            overdue=query.get("vencidos") in TRUE,
+            text=query.get("q", "").strip()[:MAX_TEXT],
+            page=page_number(query.get("pagina")),
+        )
 
     @property
     def query(self) -> dict[str, str]:
         """Return the filters as they stand in an address, without those at rest."""
-        raise NotImplementedError
+        return query_of(
+            estado=self.status,
+            institucion=self.institution,
+            valor=self.ogp_value,
+            area=self.area,
+            vencidos="true" if self.overdue else None,
+            q=self.text,
+            pagina=str(self.page) if self.page > 1 else None,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +78,7 @@ class CommitmentCard:
     """A commitment in a list.
 
     Attributes:
+        institutions: codes of those that answer for it, the leading one first.
         lead: the leading institution's name; None where none is published.
         progress: from 0 to 1; None without milestones.
         days_late: 0 where it is not overdue.
@@ -55,7 +93,7 @@ class CommitmentCard:
 
     code: str
     title: Text
-    lead_code: str | None
+    institutions: tuple[str, ...]
     lead: Text | None
     completion: Completion
     lifecycle: Lifecycle
@@ -107,4 +145,83 @@ class CommitmentList:
 
 def commitments(edition: Edition, filters: CommitmentFilters, today: date) -> CommitmentList:
     """Return the commitments that match, one page of them."""
-    raise NotImplementedError
+    cards = commitment_cards(edition, today)
+    texts = searchable(edition)
+    facets: list[Facet[CommitmentCard]] = [
+        Facet("status", filters.status, lambda card: [card.completion]),
+        Facet("institution", filters.institution, lambda card: card.institutions),
+        Facet("ogp_value", filters.ogp_value, lambda card: card.ogp_values),
+        Facet("area", filters.area, lambda card: [card.area] if card.area else []),
+        Facet("overdue", "true" if filters.overdue else None, lambda card: ["true"] if card.days_late else []),
+    ]
+    sifted = sift(cards.values(), lambda card: contains(texts[card.code], filters.text), facets)
+    shown, page, pages = paged(sifted.matching, filters.page, PAGE_SIZE)
+    institutions = {code for card in cards.values() for code in card.institutions}
+    names = {code: required_name(edition, "organisations", code) for code in institutions}
+    return CommitmentList(
+        filters=filters,
+        cards=shown,
+        total=len(cards),
+        matching=len(sifted.matching),
+        page=page,
+        pages=pages,
+        statuses=enum_options(Completion, sifted.counts["status"]),
+        institutions=named_options(names, sifted.counts["institution"]),
+        ogp_values=enum_options(OgpValue, sifted.counts["ogp_value"]),
+        areas=enum_options(PolicyArea, sifted.counts["area"]),
+        overdue=sifted.counts["overdue"]["true"],
+    )
+
+
+@lru_cache(maxsize=4)
+def commitment_cards(edition: Edition, today: date) -> Mapping[str, CommitmentCard]:
+    """Return every commitment as a card by code, the most overdue first, then the nearest deadline."""
+    index = index_of(edition)
+    cards = [commitment_card(index, row, today) for row in edition.commitments]
+    cards.sort(key=lambda card: (-card.days_late, card.days_left is None, card.days_left, card.code))
+    return MappingProxyType({card.code: card for card in cards})
+
+
+def commitment_card(index: Index, row: CommitmentPublic, today: date) -> CommitmentCard:
+    """Return a commitment as lists show it."""
+    milestones = index.milestones.get(row.code, ())
+    last_update, published = index.last_update.get(row.code), index.published_since(row.code)
+    assessed = newest_assessed(index, row.code)
+    return CommitmentCard(
+        code=row.code,
+        title=title(row),
+        institutions=tuple(dict.fromkeys([*([row.lead] if row.lead else []), *row.supporting])),
+        lead=name_of(index.edition, "organisations", row.lead),
+        completion=row.completion,
+        lifecycle=row.lifecycle,
+        ogp_values=tuple(row.ogp_values),
+        area=row.policy_area,
+        progress=rules.progress(milestones),
+        start=row.start,
+        end=row.end,
+        original_end=row.original_end,
+        date_precision=row.date_precision,
+        days_late=rules.days_late(row.end, row.completion, row.lifecycle, today),
+        days_left=rules.days_left(row.end, row.completion, row.lifecycle, today),
+        slippage=rules.slippage(row.original_end, row.end),
+        last_update=last_update,
+        published_since=published,
+        days_without_update=rules.days_without_update(last_update, published, today),
+        evidence=len(index.evidence.get(row.code, ())),
+        milestones_done=sum(one.completion is Completion.COMPLETED for one in milestones),
+        milestones_total=len(milestones),
+        assessed=assessed.completion if assessed else None,
+        assessed_on=assessed.dated if assessed else None,
+    )
+
+
+@lru_cache(maxsize=2)
+def searchable(edition: Edition) -> Mapping[str, str]:
+    """Return by commitment the folded text that the search looks through: code, title, problem and action."""
+    fields = ("code", "title_es", "title_en", "problem_es", "problem_en", "action_es", "action_en")
+    return MappingProxyType(
+        {
+            row.code: folded(" ".join(getattr(row, field) or "" for field in fields))
+            for row in edition.commitments
+        }
+    )  # fmt: skip

@@ -9,7 +9,7 @@ from config.i18n import Text
 from data_access.editions import Edition
 from data_access.enumerations import Completion
 from indicators.model import Family, Measured, RowRef, Value
-from indicators.overview import ReportedFigure
+from indicators.programme import ReportedFigure
 
 ROWS_PER_PAGE = 50
 

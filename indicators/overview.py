@@ -1,16 +1,33 @@
 """The home page: how is it going?"""
 
+import heapq
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from functools import lru_cache
 
 from config.i18n import Text
 from data_access.editions import Edition
-from data_access.enumerations import Completion, Provenance
-from indicators.changes import EditionSummary, RowChange
-from indicators.clocks import Clock
+from data_access.enumerations import Completion, Lifecycle
+from data_access.models.commitments import CommitmentPublic, MilestonePublic
+from indicators.changes import EditionSummary, RowChange, edition_summary, latest_changes
+from indicators.clocks import Clock, plan_clocks
+from indicators.commitments import commitment_cards
 from indicators.model import Measured, Part, RowRef
+from indicators.programme import (
+    ProgrammeSummary,
+    ReportedFigure,
+    StageProgress,
+    programme_summary,
+    reported_figures,
+    stage_progress,
+)
+from indicators.registry import measure, measured
+from indicators.rules import IN_FORCE, days_left
+from indicators.wording import name_of, title
+
+LINES = 6
+NUMBERS = ("CM-01", "CM-02", "CM-03", "CM-03b", "CM-05", "CM-06", "CC-01", "CC-01r", "CC-05", "SA-01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,61 +75,6 @@ class Upcoming:
 
 
 @dataclass(frozen=True, slots=True)
-class StageProgress:
-    """A stage and how far its activities are; `progress` None where it has none (cancelled ones do not count)."""
-
-    code: str
-    position: int
-    title: Text
-    objective: Text | None
-    tools: Text | None
-    planned_start: date | None
-    planned_end: date | None
-    actual_start: date | None
-    actual_end: date | None
-    done: int
-    planned: int
-    cancelled: int
-    progress: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class ReportedFigure:
-    """A figure as somebody reports it, beside what the records give; the two are never added.
-
-    Attributes:
-        computed: the indicator the figure speaks of, computed from records; None where it names none.
-    """
-
-    code: str
-    label: Text
-    value: Decimal
-    qualifier: str | None
-    unit: Text | None
-    provenance: Provenance
-    as_of: date | None
-    source: str | None
-    source_url: str | None
-    source_date: date | None
-    computed: Measured | None
-
-
-@dataclass(frozen=True, slots=True)
-class ProgrammeSummary:
-    """The programme in its own words, with the source."""
-
-    code: str
-    title: Text
-    challenge: Text | None
-    year: int | None
-    run_by: Text | None
-    url: str | None
-    source: str | None
-    source_url: str | None
-    source_date: date | None
-
-
-@dataclass(frozen=True, slots=True)
 class Overview:
     """Everything the home page shows.
 
@@ -139,4 +101,73 @@ class Overview:
 @lru_cache(maxsize=4)
 def overview(edition: Edition, today: date) -> Overview:
     """Return the home page of an edition on a day."""
-    raise NotImplementedError
+    return Overview(
+        headline=_headline(edition, today),
+        by_completion=measure("CM-01", edition, today).parts,
+        latest=edition_summary(edition),
+        changes=latest_changes(edition, LINES),
+        upcoming=upcoming(edition, today, LINES),
+        stages=stage_progress(edition),
+        figures=reported_figures(edition, today),
+        programme=programme_summary(edition),
+        clocks=plan_clocks(edition, today),
+        numbers=measured(edition, today, *NUMBERS),
+    )
+
+
+def _headline(edition: Edition, today: date) -> Headline:
+    cards = tuple(commitment_cards(edition, today).values())
+    overdue = [card for card in cards if card.days_late]
+    completed = [card for card in cards if card.completion is Completion.COMPLETED]
+    worst = overdue[0] if overdue else None  # cards come most overdue first
+    return Headline(
+        commitments=len(cards),
+        in_force=sum(card.lifecycle in IN_FORCE for card in cards),
+        overdue=len(overdue),
+        worst_days_late=worst.days_late if worst else None,
+        worst=RowRef("commitments", worst.code) if worst else None,
+        worst_end=worst.end if worst else None,
+        with_evidence=sum(card.evidence > 0 for card in cards),
+        completed=len(completed),
+        completed_with_evidence=sum(card.evidence > 0 for card in completed),
+        overdue_without_evidence=sum(not card.evidence for card in overdue),
+        overdue_milestones=int(measure("CM-03b", edition, today).value or 0),
+    )
+
+
+def upcoming(edition: Edition, today: date, limit: int) -> tuple[Upcoming, ...]:
+    """Return the nearest deadlines ahead of commitments in force and their milestones; today's is still ahead."""
+    lifecycles = {row.code: row.lifecycle for row in edition.commitments}
+    ahead = [
+        (row.end, resource, row)
+        for resource, rows in (("commitments", edition.commitments), ("milestones", edition.milestones))
+        for row in rows
+        if row.end and days_left(row.end, row.completion, _lifecycle(row, lifecycles), today) is not None
+    ]
+    nearest = heapq.nsmallest(limit, ahead, key=lambda entry: (entry[0], entry[1], entry[2].code))
+    return tuple(_upcoming(edition, resource, row, end, today) for end, resource, row in nearest)
+
+
+def _lifecycle(row: CommitmentPublic | MilestonePublic, lifecycles: Mapping[str, Lifecycle]) -> Lifecycle:
+    """Return the lifecycle that decides whether a deadline binds: a milestone's is its commitment's."""
+    if isinstance(row, CommitmentPublic):
+        return row.lifecycle
+    return lifecycles.get(row.commitment, Lifecycle.WITHDRAWN)
+
+
+def _upcoming(
+    edition: Edition, resource: str, row: CommitmentPublic | MilestonePublic, due: date, today: date
+) -> Upcoming:
+    if isinstance(row, CommitmentPublic):
+        commitment, responsible = row.code, row.lead
+    else:
+        commitment, responsible = row.commitment, row.responsible
+    return Upcoming(
+        row=RowRef(resource, row.code),
+        commitment=commitment,
+        title=title(row),
+        responsible=name_of(edition, "organisations", responsible),
+        completion=row.completion,
+        due=due,
+        days_left=(due - today).days,
+    )

@@ -1,4 +1,4 @@
-"""Data quality: which share of the rows says who answers, when, with which evidence and from which source (DQ-01 to DQ-04)."""
+"""Data quality: how many rows say who answers, when, with which evidence and from which source (DQ-01 to DQ-04)."""
 
 from collections.abc import Callable, Iterable
 from datetime import date

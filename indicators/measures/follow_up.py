@@ -164,8 +164,8 @@ CM_07 = Indicator(
     family=Family.COMMITMENTS,
     name=Text("Plazos de OGP Local cumplidos", "OGP Local deadlines met"),
     definition=Text(
-        "Obligaciones de OGP Local cumplidas a tiempo: evaluación inicial en "
-        f"{INCEPTION_MONTHS} meses desde la entrega del plan, sitio público actualizado cada {SITE_UPDATE_MONTHS} meses, "
+        f"Obligaciones de OGP Local cumplidas a tiempo: evaluación inicial en {INCEPTION_MONTHS} meses desde la "
+        f"entrega del plan, sitio público actualizado cada {SITE_UPDATE_MONTHS} meses, "
         f"evaluación en {END_ASSESSMENT_MONTHS} mes desde el fin de cada compromiso, y foro multiactor.",
         f"OGP Local obligations met in time: inception assessment within {INCEPTION_MONTHS} months of the plan's "
         f"submission, public site updated every {SITE_UPDATE_MONTHS} months, assessment within {END_ASSESSMENT_MONTHS} "

@@ -1,0 +1,97 @@
+"""Lists that are filtered, searched and paged: what matches, how many each further choice would leave, which page."""
+
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+from config.i18n import LabelledEnum, Text
+from indicators.model import Option
+
+T = TypeVar("T")
+EnumT = TypeVar("EnumT", bound=StrEnum)
+
+MAX_TEXT = 100
+MAX_PAGE_DIGITS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Facet(Generic[T]):
+    """A filter by one of several values: what was chosen (None: anything), and the values an item has."""
+
+    name: str
+    chosen: str | None
+    values: Callable[[T], Iterable[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Sifted(Generic[T]):
+    """What the filters leave, and by facet how many items each value would leave with the other filters."""
+
+    matching: tuple[T, ...]
+    counts: Mapping[str, Counter[str]]
+
+
+def sift(items: Iterable[T], accepts: Callable[[T], bool], facets: Sequence[Facet[T]]) -> Sifted[T]:
+    """Return the items that `accepts` and every facet let through, in one pass."""
+    matching: list[T] = []
+    counts: dict[str, Counter[str]] = {facet.name: Counter() for facet in facets}
+    for item in items:
+        if not accepts(item):
+            continue
+        values = {facet.name: tuple(facet.values(item)) for facet in facets}
+        failed = [facet.name for facet in facets if facet.chosen is not None and facet.chosen not in values[facet.name]]
+        if not failed:
+            matching.append(item)
+        for name, found in values.items():
+            if not failed or failed == [name]:
+                counts[name].update(found)
+    return Sifted(tuple(matching), counts)
+
+
+def enum_options(of: type[LabelledEnum], counts: Counter[str]) -> tuple[Option, ...]:
+    """Return every value of an enumeration in its order, with what it would leave."""
+    return tuple(Option(member.value, member.label, counts[member.value]) for member in of)
+
+
+def named_options(names: Mapping[str, Text], counts: Counter[str]) -> tuple[Option, ...]:
+    """Return named choices by their Spanish name, with what each would leave."""
+    ordered = sorted(names.items(), key=lambda pair: folded(pair[1].es))
+    return tuple(Option(code, name, counts[code]) for code, name in ordered)
+
+
+def paged(items: Sequence[T], page: int, size: int) -> tuple[tuple[T, ...], int, int]:
+    """Return the items of a page, its number brought within what there is, and the number of pages (at least 1)."""
+    pages = max(-(-len(items) // size), 1)
+    page = min(max(page, 1), pages)
+    return tuple(items[(page - 1) * size : page * size]), page, pages
+
+
+def folded(text: str) -> str:
+    """Return a text without accents and case, as search compares it."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+def contains(haystack: str, text: str) -> bool:
+    """Return whether a folded text holds every word of `text`, in any order."""
+    return all(word in haystack for word in folded(text).split())
+
+
+def member(of: type[EnumT], code: str | None) -> EnumT | None:
+    """Return the member of an enumeration that an address names; None where it names none."""
+    return of(code) if code in {one.value for one in of} else None
+
+
+def page_number(text: str | None) -> int:
+    """Return the page an address asks for; the first where it asks for none that can be."""
+    if not text or not text.isascii() or not text.isdigit() or len(text) > MAX_PAGE_DIGITS:
+        return 1
+    return max(int(text), 1)
+
+
+def query_of(**values: str | None) -> dict[str, str]:
+    """Return the values of an address, without the empty ones."""
+    return {name: value for name, value in values.items() if value}
