@@ -94,9 +94,9 @@ def _resource_of_header(header: Sequence[str]) -> str | None:
 
 def _is_personal(name: str) -> bool:
     """Return whether a column's name promises personal data, in Spanish or English, with or without accents."""
-    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", unicodedata.normalize("NFKD", name[:200]))
-    plain = "".join(character for character in spaced if not unicodedata.combining(character)).lower()
-    return bool(_PERSONAL.search(re.sub(r"[\W_]+", " ", plain)))
+    plain = "".join(letter for letter in unicodedata.normalize("NFKD", name[:200]) if not unicodedata.combining(letter))
+    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", plain)  # lastName, but also WhatsApp
+    return bool(_PERSONAL.search(re.sub(r"[\W_]+", " ", f"{plain} {spaced}").lower()))
 
 
 def _read_rows(found: Reading, table: Table, resource: str | None) -> None:
