@@ -33,6 +33,7 @@ def tell_agenda(timeline: Timeline, volume: Volume, commitments: dict[str, date]
         last = FIRST[number - 1] if number <= len(FIRST) else dice.choices(USUAL, HOW_OFTEN)[0]
         _enter(timeline, code, number, month)
         _proceed(timeline, code, month, last, dice)
+        _prioritise(timeline, code, month, PRIORITIES[number % len(PRIORITIES)], last)
         _link(timeline, code, month, commitments, dice)
         entered[code] = timeline.calendar.day(month)
     return entered
@@ -57,15 +58,17 @@ def _proceed(timeline: Timeline, code: str, month: float, last: AgendaStatus, di
         timeline.change(day(month + 2 * STEP), "agenda_items", code, status=last, **reason)
         return
     for position in range(1, PATH.index(last) + 1):
-        known = {}
-        if PATH[position] is AgendaStatus.PRIORITISED:
-            known = {"priority": dice.choice(PRIORITIES)}
         reached = day(month + position * STEP)
-        timeline.change(reached, "agenda_items", code, status=PATH[position], **known)
+        timeline.change(reached, "agenda_items", code, status=PATH[position])
         if PATH[position] is AgendaStatus.DESIGNED:
             _measure(timeline, code, month + position * STEP, dice)
         if PATH[position] is AgendaStatus.IN_SERVICE:
             _prove(timeline, reached, code)
+
+
+def _prioritise(timeline: Timeline, code: str, month: float, priority: Priority, last: AgendaStatus) -> None:
+    if last is not AgendaStatus.IDENTIFIED:
+        timeline.change(timeline.calendar.day(month + STEP), "agenda_items", code, priority=priority)
 
 
 def _measure(timeline: Timeline, code: str, month: float, dice: Dice) -> None:

@@ -55,7 +55,7 @@ ACTIONS = (
     Text("publicar información sobre {what}", "publish information on {what}"),
     Text("mejorar con la comunidad {what}", "improve, with the community, {what}"),
     Text("medir cada trimestre {what}", "measure every quarter {what}"),
-    Text("dar seguimiento ciudadano a {what}", "bring citizen follow-up to {what}"),
+    Text("seguir con la ciudadanía {what}", "follow, with citizens, {what}"),
 )
 COMMITMENT = Text("Demostración {number}: {what}", "Demonstration {number}: {what}")
 PROBLEM = Text(
@@ -105,7 +105,7 @@ DISAGREES = Text(
     "Los documentos publicados no alcanzan para sostener lo declarado.",
     "The published documents do not suffice to support what is declared.",
 )
-EVIDENCE = Text("Respaldo de {what}", "Support for {what}")
+EVIDENCE = Text("Respaldo: {what}", "Support: {what}")
 EVENT = Text("Encuentro de demostración {number}: {what}", "Demonstration meeting {number}: {what}")
 CONTRIBUTIONS = (
     Text("Pedimos información más clara sobre {what}.", "We ask for clearer information on {what}."),
