@@ -18,7 +18,7 @@ from indicators.listing import (
     Facet,
     contains,
     enum_options,
-    folded,
+    folded_fields,
     member,
     named_options,
     page_number,
@@ -219,9 +219,4 @@ def commitment_card(index: Index, row: CommitmentPublic, today: date) -> Commitm
 def searchable(edition: Edition) -> Mapping[str, str]:
     """Return by commitment the folded text that the search looks through: code, title, problem and action."""
     fields = ("code", "title_es", "title_en", "problem_es", "problem_en", "action_es", "action_en")
-    return MappingProxyType(
-        {
-            row.code: folded(" ".join(getattr(row, field) or "" for field in fields))
-            for row in edition.commitments
-        }
-    )  # fmt: skip
+    return MappingProxyType(folded_fields(edition.commitments, *fields))

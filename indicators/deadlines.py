@@ -1,6 +1,6 @@
 """Moved deadlines: from when to when, published on which day, and why."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from config.clock import local_date
@@ -48,6 +48,8 @@ def _moves(edition: Edition, resource: str, row: CommitmentPublic | MilestonePub
     recorded = [
         move for past, pairs in editions.items() if (move := _recorded(ref, row, past, [one for _, one in pairs]))
     ]
+    if recorded:  # of the newest move, the row itself still tells the reason
+        recorded[-1] = replace(recorded[-1], reason=both(row, "end_reason"))
     known_from = recorded[0].old if recorded else row.end
     if row.original_end and row.original_end != known_from:
         reason = None if recorded else both(row, "end_reason")
@@ -67,18 +69,10 @@ def _recorded(
     old = date.fromisoformat(moved.old)
     new = date.fromisoformat(moved.new) if moved.new else None
     day = local_date(past.published_at)
-    reason = _reason(row, by_field, is_last=new == row.end)
-    return MovedDeadline(ref, title(row), day, past.number, old, new, _days(old, new), reason)
-
-
-def _reason(
-    row: CommitmentPublic | MilestonePublic, by_field: dict[str | None, PublishedChangePublic], is_last: bool
-) -> Text | None:
-    """Return the reason published with a move; of the last move, the row itself still tells it."""
     es, en = (by_field[name].new if name in by_field else None for name in REASONS)
-    if is_last:
-        return both(row, "end_reason")
-    return Text(es, en or "") if es else None
+    return MovedDeadline(
+        ref, title(row), day, past.number, old, new, _days(old, new), Text(es, en or "") if es else None
+    )
 
 
 def _days(old: date | None, new: date | None) -> int | None:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 
 from config.i18n import LabelledEnum, Text
+from data_access.schema import Row
 from indicators.model import Option
 
 T = TypeVar("T")
@@ -73,6 +74,11 @@ def folded(text: str) -> str:
     """Return a text without accents and case, as search compares it."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+def folded_fields(rows: Iterable[Row], *fields: str) -> dict[str, str]:
+    """Return by code the folded text of some fields of each row."""
+    return {row.code: folded(" ".join(getattr(row, field) or "" for field in fields)) for row in rows}
 
 
 def contains(haystack: str, text: str) -> bool:

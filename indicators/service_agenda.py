@@ -4,17 +4,45 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Self
 
 from config.i18n import Text
 from data_access.editions import Edition
 from data_access.enumerations import AgendaKind, AgendaStatus, PolicyArea, Priority
-from indicators.changes import RowChange
-from indicators.commitments import CommitmentCard
-from indicators.model import Measured, Option
-from indicators.records import ContributionEntry, EvidenceLink, RiskState
+from data_access.models.agenda import AgendaItemPublic
+from indicators.changes import RowChange, changes_of
+from indicators.commitments import CommitmentCard, commitment_cards
+from indicators.index import Index, index_of
+from indicators.listing import (
+    MAX_TEXT,
+    Facet,
+    contains,
+    enum_options,
+    folded_fields,
+    member,
+    named_options,
+    page_number,
+    paged,
+    query_of,
+    sift,
+)
+from indicators.model import Measured, Option, RowRef
+from indicators.records import (
+    ContributionEntry,
+    EvidenceLink,
+    RiskState,
+    contribution_entries,
+    evidence_about,
+    risk_states,
+)
+from indicators.registry import measured
+from indicators.rules import achieved
+from indicators.wording import both, name_of, title
 
 PAGE_SIZE = 20
+NUMBERS = ("SA-01", "SA-02", "SA-03", "SA-04", "SA-05")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +60,28 @@ class AgendaFilters:
     @classmethod
     def parse(cls, query: Mapping[str, str]) -> Self:
         """Read the filters of an address (estado, tipo, area, prioridad, institucion, q, pagina); skip unknown ones."""
-        raise NotImplementedError
+        return cls(
+            status=member(AgendaStatus, query.get("estado")),
+            kind=member(AgendaKind, query.get("tipo")),
+            area=member(PolicyArea, query.get("area")),
+            priority=member(Priority, query.get("prioridad")),
+            institution=query.get("institucion") or None,
+            text=query.get("q", "").strip()[:MAX_TEXT],
+            page=page_number(query.get("pagina")),
+        )
 
     @property
     def query(self) -> dict[str, str]:
         """Return the filters as they stand in an address, without those at rest."""
-        raise NotImplementedError
+        return query_of(
+            estado=self.status,
+            tipo=self.kind,
+            area=self.area,
+            prioridad=self.priority,
+            institucion=self.institution,
+            q=self.text,
+            pagina=str(self.page) if self.page > 1 else None,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +163,99 @@ class AgendaStory:
 
 def service_agenda(edition: Edition, filters: AgendaFilters, today: date) -> AgendaList:
     """Return the agenda items that match, one page of them."""
-    raise NotImplementedError
+    cards = agenda_cards(edition, today)
+    texts = searchable(edition)
+    facets: list[Facet[AgendaCard]] = [
+        Facet("status", filters.status, lambda card: [card.status]),
+        Facet("kind", filters.kind, lambda card: [card.kind]),
+        Facet("area", filters.area, lambda card: [card.area] if card.area else []),
+        Facet("priority", filters.priority, lambda card: [card.priority] if card.priority else []),
+        Facet(
+            "institution",
+            filters.institution,
+            lambda card: [card.responsible_code] if card.responsible_code else [],
+        ),
+    ]
+    sifted = sift(cards.values(), lambda card: contains(texts[card.code], filters.text), facets)
+    shown, page, pages = paged(sifted.matching, filters.page, PAGE_SIZE)
+    names = {card.responsible_code: card.responsible for card in cards.values()}
+    return AgendaList(
+        filters=filters,
+        cards=shown,
+        total=len(cards),
+        matching=len(sifted.matching),
+        page=page,
+        pages=pages,
+        statuses=enum_options(AgendaStatus, sifted.counts["status"]),
+        kinds=enum_options(AgendaKind, sifted.counts["kind"]),
+        areas=enum_options(PolicyArea, sifted.counts["area"]),
+        priorities=enum_options(Priority, sifted.counts["priority"]),
+        institutions=named_options({c: n for c, n in names.items() if c and n}, sifted.counts["institution"]),
+        numbers=measured(edition, today, *NUMBERS),
+    )
+
+
+@lru_cache(maxsize=4)
+def agenda_cards(edition: Edition, today: date) -> Mapping[str, AgendaCard]:
+    """Return every agenda item as a card by code, by priority and then by code."""
+    index = index_of(edition)
+    order = {priority: place for place, priority in enumerate(Priority)}
+    cards = [_card(index, row, today) for row in edition.agenda_items]
+    cards.sort(key=lambda card: (order[card.priority] if card.priority else len(order), card.code))
+    return MappingProxyType({card.code: card for card in cards})
+
+
+def _card(index: Index, row: AgendaItemPublic, today: date) -> AgendaCard:
+    known = [one for one in index.measurements.get(row.code, ()) if one.measured_on <= today]
+    latest = known[-1] if known else None
+    return AgendaCard(
+        code=row.code,
+        title=title(row),
+        kind=row.kind,
+        status=row.status,
+        priority=row.priority,
+        area=row.service_area,
+        responsible_code=row.responsible,
+        responsible=name_of(index.edition, "organisations", row.responsible),
+        baseline=row.baseline,
+        target=row.target,
+        unit=both(row, "unit"),
+        latest=latest.value if latest else None,
+        latest_on=latest.measured_on if latest else None,
+        achieved=achieved(row.baseline, latest.value if latest else None, row.target),
+        contributions=len(index.contributions.get(row.code, ())),
+        commitments=tuple(row.commitments),
+    )
+
+
+@lru_cache(maxsize=2)
+def searchable(edition: Edition) -> Mapping[str, str]:
+    """Return by agenda item the folded text that the search looks through: code, title and problem."""
+    fields = ("code", "title_es", "title_en", "problem_es", "problem_en")
+    return MappingProxyType(folded_fields(edition.agenda_items, *fields))
 
 
 def agenda_item(edition: Edition, code: str, today: date) -> AgendaStory | None:
     """Return everything about an agenda item, or None where none has this code."""
-    raise NotImplementedError
+    row = edition.row("agenda_items", code)
+    if not isinstance(row, AgendaItemPublic):
+        return None
+    index = index_of(edition)
+    commitments = commitment_cards(edition, today)
+    return AgendaStory(
+        card=agenda_cards(edition, today)[code],
+        problem=both(row, "problem"),
+        dropped_reason=both(row, "dropped_reason"),
+        source=row.source,
+        source_url=row.source_url,
+        source_date=row.source_date,
+        measurements=tuple(
+            MeasuredValue(one.code, one.measured_on, one.value, one.source, one.source_url)
+            for one in index.measurements.get(code, ())
+        ),
+        contributions=contribution_entries(edition, index.contributions.get(code, ())),
+        commitments=tuple(commitments[one] for one in row.commitments if one in commitments),
+        evidence=evidence_about(edition, "agenda_items", code),
+        risks=risk_states(edition, "agenda_items", code, today),
+        changes=changes_of(edition, RowRef("agenda_items", code)),
+    )
