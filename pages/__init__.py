@@ -1,0 +1,1 @@
+"""What people see in Streamlit: a script per page, and the router that runs them."""

@@ -1,0 +1,87 @@
+"""The frame in a real browser: what only the client decides."""
+
+import re
+
+import pytest
+
+from config.pages import PAGES
+from data_access.loading import prepare
+from tests.serving import serve
+
+
+@pytest.fixture(scope="module")
+def url(sqlite_files):
+    with serve(sqlite_files.create(sqlite_files.template(prepare))) as served:
+        yield served.url
+
+
+@pytest.fixture
+def page(chromium):
+    context = chromium.new_context(viewport={"width": 1280, "height": 800})
+    yield context.new_page()
+    context.close()
+
+
+def shown(page):
+    """Wait for the end of the page and return its text."""
+    page.wait_for_selector(".site-footer")
+    return page.inner_text('[data-testid="stApp"]')
+
+
+def test_the_language_stays_when_the_navigation_is_used(page, url):
+    page.goto(f"{url}/?lang=en")
+    shown(page)
+    page.get_by_test_id("stTopNavLink").filter(has_text="Commitments").click()
+    page.wait_for_url(f"{url}/compromisos?lang=en")
+    page.wait_for_function("document.title.startsWith('Commitments')")
+    assert page.locator(".site-footer[lang=en]").count() == 1
+
+
+def test_the_switch_keeps_the_other_parameters(page, url):
+    page.goto(f"{url}/compromisos?lang=en&id=NADA")
+    shown(page)
+    page.get_by_role("radio", name="es").or_(page.get_by_role("button", name="es", exact=True)).first.click()
+    page.wait_for_selector(".site-footer[lang=es]")
+    assert page.url == f"{url}/compromisos?id=NADA"
+
+
+@pytest.mark.parametrize("address", [page.url for page in PAGES])
+def test_no_request_misses_and_none_leaves(page, url, address):
+    missed, foreign, complaints = [], [], []
+    page.on("response", lambda response: missed.append(response.url) if response.status >= 400 else None)
+    page.on("request", lambda request: foreign.append(request.url) if not own(request.url, url) else None)
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.goto(f"{url}/{address}")
+    shown(page)
+    page.wait_for_timeout(300)
+    assert (missed, foreign, complaints) == ([], [], [])
+
+
+def own(address, url):
+    return address.startswith(url) or not re.match("https?:", address)
+
+
+@pytest.mark.parametrize("address", ["overview", "router", "components/frame", "a/b", "static"])
+def test_an_unknown_address_keeps_its_place_and_shows_no_page(page, url, address):
+    page.goto(f"{url}/{address}")
+    assert "Página no encontrada" in shown(page)
+    assert page.title().startswith("Página no encontrada")
+    assert page.url == f"{url}/{address}"
+    page.get_by_role("button", name="en", exact=True).or_(page.get_by_role("radio", name="en")).first.click()
+    page.wait_for_selector(".site-footer[lang=en]")
+    assert page.locator(".not-found").count() == 1
+    page.get_by_test_id("stTopNavLink").first.click()
+    page.wait_for_url(f"{url}/?lang=en")
+    page.wait_for_selector(".not-found", state="detached")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_blocks_follow_the_theme(chromium, url, scheme):
+    context = chromium.new_context(color_scheme=scheme)
+    page = context.new_page()
+    page.goto(url)
+    shown(page)
+    colours = "e => [getComputedStyle(e).color, getComputedStyle(document.querySelector('[data-testid=stApp]')).color]"
+    link, text = page.locator(".site-name a").evaluate(colours)
+    assert link == text
+    context.close()

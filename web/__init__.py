@@ -1,0 +1,1 @@
+"""Plain HTTP on the same server, without Streamlit's pages: the HTML shell of each page, and health."""
