@@ -13,7 +13,7 @@ from data_access.models import ENTITIES, RESOURCES
 from data_access.models.participation import AttendancePublic, EventPublic
 from data_access.models.records import Blob, ChangeSet, EditionRecord, Transition
 from data_access.references import current_rows
-from data_access.schema import Row, encode
+from data_access.schema import Entity, Row, encode
 from data_access.suppression import Cell, Counts, is_small, suppress
 from data_access.working import Planned, is_demonstration
 
@@ -31,15 +31,10 @@ def publish(
     last = session.exec(select(EditionRecord).order_by(col(EditionRecord.number).desc())).first()
     before = dict(Manifest.parse(last.manifest).resources) if last else {}
     number = last.number + 1 if last else 1
-    touched = {change.resource for change in planned}
-    if touched & COUNTED:
-        touched |= COUNTED
-    contents = {
-        entity.resource: content
-        for entity in ENTITIES
-        if entity.resource in touched or entity.resource not in before
-        for content in [_canonical(session, entity.resource, before)]
-    }
+    due = {change.resource for change in planned} | {entity.resource for entity in ENTITIES} - before.keys()
+    counted = _suppressed(session, before) if due & COUNTED else {}
+    contents = {name: _canonical(session, name) for name in due - COUNTED}
+    contents |= {name: _write_rows(RESOURCES[name], rows) for name, rows in counted.items()}
     contents |= {
         "changes": write_csv(RESOURCES["changes"], _published_changes(session, number, planned)),
         "change_sets": write_csv(
@@ -70,13 +65,16 @@ def _store(session: Session, content: bytes) -> Resource:
     return Resource(digest, count_rows(content), len(content))
 
 
-def _canonical(session: Session, resource: str, before: Mapping[str, Resource]) -> bytes:
+def _canonical(session: Session, resource: str) -> bytes:
     entity = RESOURCES[resource]
     rows: Iterable[Mapping[str, Any]] = current_rows(session, entity).values()
-    if resource in COUNTED:
-        rows = _suppressed(session, resource, before)
-    elif any(column.small_counts for column in entity.columns):
+    if any(column.small_counts for column in entity.columns):
         rows = [{**row, **_withheld(is_small(row["people"]) or bool(row["people_hidden"]), row)} for row in rows]
+    return _write_rows(entity, rows)
+
+
+def _write_rows(entity: Entity, rows: Iterable[Mapping[str, Any]]) -> bytes:
+    """Return the canonical CSV of working rows, which must be fit for the public already."""
     names = [column.name for column in entity.columns]
     return write_csv(entity, ([encode(row[name]) for name in names] for row in rows))
 
@@ -85,7 +83,8 @@ def _withheld(hidden: bool, row: Mapping[str, Any]) -> dict[str, object]:
     return {"people": None, "people_hidden": True} if hidden else {"people_hidden": row["people_hidden"]}
 
 
-def _suppressed(session: Session, resource: str, before: Mapping[str, Resource]) -> list[dict[str, Any]]:
+def _suppressed(session: Session, before: Mapping[str, Resource]) -> dict[str, list[dict[str, Any]]]:
+    """Return the public rows of events and attendance."""
     events = current_rows(session, RESOURCES["events"])
     cells = current_rows(session, RESOURCES["attendance"])
     counts = Counts(
@@ -94,9 +93,10 @@ def _suppressed(session: Session, resource: str, before: Mapping[str, Resource])
         cells=tuple(Cell(code, row["event"], row["people"]) for code, row in sorted(cells.items())),
     )
     safe = suppress(counts, _published_counts(session, before))
-    if resource == "events":
-        return [{**row, **_withheld(code in safe.hidden_totals, row)} for code, row in events.items()]
-    return [{**cells[cell.code], **_withheld(cell.people is None, cells[cell.code])} for cell in safe.cells]
+    return {
+        "events": [{**row, **_withheld(code in safe.hidden_totals, row)} for code, row in events.items()],
+        "attendance": [{**cells[c.code], **_withheld(c.people is None, cells[c.code])} for c in safe.cells],
+    }
 
 
 def _published_counts(session: Session, before: Mapping[str, Resource]) -> Counts:

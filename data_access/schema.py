@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Self, cast
 
 from pydantic import BaseModel, ConfigDict, ValidationInfo, create_model, field_validator
@@ -132,7 +132,7 @@ class Row(SQLModel):
         if _PERSONAL.search(value):
             raise PydanticCustomError("personal_data", "looks like personal data")
         text = tidy(value)
-        kind = _kind(cls.model_fields[cast(str, info.field_name)])
+        kind = _kinds(cls)[cast(str, info.field_name)]
         if kind == "codes":
             return sorted({part.strip() for part in (text or "").split(LIST_SEPARATOR)} - {""})
         if text and kind in _FORMS and not _FORMS[kind].fullmatch(text):
@@ -239,6 +239,11 @@ def _core(annotation: Any) -> tuple[Any, bool]:
     if typing.get_origin(annotation) is list:
         return typing.get_args(annotation)[0], True
     return annotation, False
+
+
+@cache
+def _kinds(public: type[Row]) -> dict[str, str]:
+    return {name: _kind(info) for name, info in public.model_fields.items()}
 
 
 def _kind(info: FieldInfo) -> str:

@@ -118,9 +118,9 @@ def _broken_history(
     session: Session, records: Sequence[EditionRecord], blobs: Mapping[str, Stored | None]
 ) -> Iterator[Break]:
     change_sets = {item.id: item for item in session.exec(select(ChangeSet))}
-    changes: dict[int, list[Change]] = defaultdict(list)
+    changes: dict[int, list[dict[str, object]]] = defaultdict(list)
     for change in session.exec(select(Change).order_by(col(Change.change_set_id), col(Change.position))):
-        changes[change.change_set_id].append(change)
+        changes[change.change_set_id].append(change.model_dump())
     contents = {number: content_hash(item, changes[number]) for number, item in change_sets.items()}
     steps = session.exec(select(Transition).order_by(col(Transition.number))).all()
     editions = _next_editions(steps, records)
