@@ -8,9 +8,11 @@ from typing import Any
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 BUSY_TIMEOUT_MS = 30_000
+PATIENCE = {"connect_timeout": 3, "tcp_user_timeout": 5000}  # seconds and milliseconds: a page waits no longer
 WRITE_LOCK = 7_260_118  # advisory lock of PostgreSQL: any number, the same in every process
 
 
@@ -22,7 +24,7 @@ def open_database(url: str) -> Engine:
     if address.drivername == "postgresql":
         address = address.set(drivername="postgresql+psycopg")
     return create_engine(
-        address, pool_pre_ping=True, pool_size=8, max_overflow=24, pool_timeout=60, connect_args={"connect_timeout": 3}
+        address, pool_pre_ping=True, pool_size=8, max_overflow=24, pool_timeout=60, connect_args=PATIENCE
     )
 
 
@@ -56,9 +58,20 @@ def transaction(engine: Engine) -> Iterator[Session]:
         yield session
 
 
+class DatabaseGone(SQLAlchemyError):
+    """The SQLite file is not there any more."""
+
+
 @contextmanager
 def reading(engine: Engine) -> Iterator[Session]:
-    """Yield a session for reading; it never commits."""
+    """Yield a session for reading; it never commits.
+
+    Raises:
+        DatabaseGone: the SQLite file was removed; connections that are open would go on reading it.
+    """
+    file = engine.url.database if engine.dialect.name == "sqlite" else None
+    if file and not Path(file).is_file():
+        raise DatabaseGone(file)
     with Session(engine) as session:
         yield session
 

@@ -5,7 +5,6 @@ import logging
 import tomllib
 from collections.abc import Callable
 from functools import cache
-from pathlib import Path
 from typing import TypeVar
 
 from starlette.requests import Request
@@ -50,11 +49,7 @@ async def _answer(question: Callable[[], T]) -> T | None:
 
 
 def _ask() -> int:
-    engine = store().engine
-    file = engine.url.database if engine.dialect.name == "sqlite" else None
-    if file and not Path(file).is_file():  # a connection that is open would go on reading the deleted file
-        raise FileNotFoundError(file)
-    return newest_number(engine)
+    return newest_number(store().engine)
 
 
 @cache
