@@ -134,5 +134,5 @@ def _reached(course: Course, period: Period, milestone: int, dice: Dice) -> Iter
     last = 0
     for completion, share in STEPS:
         last = max(last + 3, round(share * length) + dice.randint(-15, 10))
-        if completion is Completion.COMPLETED or dice.chance(0.8):
+        if completion is Completion.COMPLETED or dice.chance(0.92):
             yield Step(period.start + timedelta(days=last), milestone, completion)
