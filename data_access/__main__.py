@@ -19,7 +19,7 @@ from config.i18n import Language, translations
 from config.settings import settings
 from data_access import database, loading
 from data_access.change_sets import approve
-from data_access.demo import load_demo
+from data_access.demo import is_loaded, load_demo
 from data_access.enumerations import Role
 from data_access.errors import DomainError
 from data_access.exporting import export_edition
@@ -113,7 +113,7 @@ def load_demonstration(
     last_day: date = until.date() if until else today()
     with session.engine() as engine:
         database.migrate(engine)
-        if not loading.holds_demonstration(engine):
+        if not is_loaded(engine):
             load_demo(engine, size=size, until=last_day, progress=session.say)
         number = loading.newest_number(engine)
     session.say(translations(session.language).gettext("Edición vigente: %(number)d.") % {"number": number})

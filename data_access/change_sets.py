@@ -81,8 +81,11 @@ def propose(
     *,
     at: datetime | None = None,
     review: Review | None = None,
+    nonce: str | None = None,
 ) -> int:
     """Write a draft change set and return its number.
+
+    The nonce is random; only invented data, whose hashes must come out the same every time, bring their own.
 
     Raises:
         NotAllowed: the role may not propose for one of the resources.
@@ -99,7 +102,7 @@ def propose(
             title=title,
             reason=reason,
             review=review.value if review else "",
-            nonce=secrets.token_hex(16),
+            nonce=nonce or secrets.token_hex(16),
             content_hash="",
         )
         changes = [

@@ -12,7 +12,6 @@ from data_access.errors import Conflict
 from data_access.importing import plan_import
 from data_access.models.records import EditionRecord
 from data_access.problems import InvalidInput
-from data_access.working import is_demonstration
 
 FACTS_DIR = Path(__file__).parent / "facts"
 
@@ -36,12 +35,6 @@ def newest_number(engine: Engine) -> int:
     """Return the number of the newest edition; 0 where nothing was published."""
     with reading(engine) as session:
         return session.exec(select(func.max(col(EditionRecord.number)))).one() or 0
-
-
-def holds_demonstration(engine: Engine) -> bool:
-    """Return whether demonstration data were published here."""
-    with reading(engine) as session:
-        return is_demonstration(session) and bool(session.exec(select(func.max(col(EditionRecord.number)))).one())
 
 
 def load_facts(engine: Engine) -> int:

@@ -5,7 +5,7 @@ it; `script` cuts it into change sets; `loading` plays them. Nothing depends on 
 and last day give the same bytes.
 """
 
-from data_access.demo.loading import load_demo
+from data_access.demo.loading import is_loaded, load_demo
 from data_access.demo.stories import STORIES, Story
 
-__all__ = ["STORIES", "Story", "load_demo"]
+__all__ = ["STORIES", "Story", "is_loaded", "load_demo"]

@@ -7,13 +7,16 @@ from datetime import UTC, date, datetime, time, timedelta
 from sqlalchemy import Engine
 from sqlmodel import SQLModel, func, select
 
+from data_access.canonical import sha256
 from data_access.change_sets import Actor, approve, create_account, propose, reject, submit, withdraw
 from data_access.database import reading
 from data_access.demo.script import Entry, write_script
+from data_access.demo.stories import STORIES
 from data_access.enumerations import Role, State
 from data_access.models import ENTITIES
 from data_access.models.records import ChangeSet, EditionRecord
 from data_access.problems import InvalidInput, Problem
+from data_access.working import is_demonstration
 
 PROPOSED_AT, SUBMITTED_AT, DECIDED_AT = time(15, tzinfo=UTC), time(15, 20, tzinfo=UTC), time(16, tzinfo=UTC)
 
@@ -62,6 +65,21 @@ def load_demo(engine: Engine, *, size: float = 0.1, until: date, progress: Calla
     return published
 
 
+def is_loaded(engine: Engine) -> bool:
+    """Return whether the demonstration is here, all of it.
+
+    Raises:
+        InvalidInput: a load was interrupted; such a database can only be made anew.
+    """
+    with reading(engine) as session:
+        titles = session.exec(select(ChangeSet.title)).all()
+        if not titles or not is_demonstration(session):
+            return False
+    if STORIES["draft"].code not in titles:  # the change set that is written last
+        raise InvalidInput((Problem("interrupted"),))
+    return True
+
+
 def _require_empty(engine: Engine) -> None:
     with reading(engine) as session:
         tables: list[type[SQLModel]] = [ChangeSet, EditionRecord, *(entity.table for entity in ENTITIES)]
@@ -73,7 +91,8 @@ def _play(engine: Engine, staff: Staff, entry: Entry) -> int | None:
     """Take a change set to the state it reaches; return the number of the edition that this publishes."""
     author = staff.author[entry.author]
     moment = {at: datetime.combine(entry.day, at) for at in (PROPOSED_AT, SUBMITTED_AT, DECIDED_AT)}
-    change_set = propose(engine, author, entry.title, entry.reason, entry.proposed, at=moment[PROPOSED_AT])
+    nonce = sha256(f"{entry.day} {entry.title}")
+    change_set = propose(engine, author, entry.title, entry.reason, entry.proposed, at=moment[PROPOSED_AT], nonce=nonce)
     if entry.state is State.DRAFT:
         return None
     submit(engine, author, change_set, at=moment[SUBMITTED_AT])
