@@ -27,14 +27,15 @@ CODE_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
 LIST_SEPARATOR = ";"
 MAX_TEXT = 8000  # characters of one cell: longer text belongs in a linked document
 
-_PERSONAL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+|(?<!\d)\d{4}[ -]?\d{5}[ -]?\d{4}(?!\d)")  # an e-mail, a DPI number
+# an e-mail address, or a DPI number; the first lookbehind keeps the search linear
+_PERSONAL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.]+|(?<!\d)\d{4}[ -]?\d{5}[ -]?\d{4}(?!\d)")
 _FORMS = {
-    "date": re.compile(r"\d{4}-\d{2}-\d{2}"),
-    "integer": re.compile(r"-?\d{1,9}"),
-    "number": re.compile(r"-?\d{1,15}(\.\d{1,6})?"),
+    "date": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
+    "integer": re.compile(r"-?[0-9]{1,9}"),
+    "number": re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,6})?"),
     "boolean": re.compile(r"true|false"),
 }  # stricter than pydantic's own readings, so that one value has one text
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")  # half a surrogate pair is no character either
 
 
 def encode(value: object) -> str:
@@ -123,6 +124,9 @@ class Row(SQLModel):
     @field_validator("*", mode="before")
     @classmethod
     def _tidy(cls, value: object, info: ValidationInfo) -> object:
+        kind = _kinds(cls)[cast(str, info.field_name)]
+        if kind != "string" and isinstance(value, int | float | Decimal | date | list | tuple):
+            value = encode(value)  # from a form or from a file, a value keeps the same rules
         if not isinstance(value, str):
             return value
         if len(value) > MAX_TEXT:
@@ -132,7 +136,6 @@ class Row(SQLModel):
         if _PERSONAL.search(value):
             raise PydanticCustomError("personal_data", "looks like personal data")
         text = tidy(value)
-        kind = _kinds(cls)[cast(str, info.field_name)]
         if kind == "codes":
             return sorted({part.strip() for part in (text or "").split(LIST_SEPARATOR)} - {""})
         if text and kind in _FORMS and not _FORMS[kind].fullmatch(text):
