@@ -72,7 +72,7 @@ def paged(items: Sequence[T], page: int, size: int) -> tuple[tuple[T, ...], int,
 
 def folded(text: str) -> str:
     """Return a text without accents and case, as search compares it."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
