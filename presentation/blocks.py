@@ -1,8 +1,8 @@
 """The HTML blocks that Streamlit's pages and the plain HTTP pages share: Jinja2 templates and one stylesheet."""
 
 import datetime
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Callable, Mapping
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -10,16 +10,20 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from config import palette
-from config.i18n import Language, Text, translations
-from config.pages import COMMITMENTS, METHODOLOGY, SERVICE_AGENDA, Page
-from presentation import formats
+from config.i18n import LabelledEnum, Language, Text, translations
+from config.pages import CO_CREATION, COMMITMENTS, METHODOLOGY, OVERVIEW, SERVICE_AGENDA, Page
+from data_access.enumerations import Completion, DatePrecision
+from data_access.models import RESOURCES
+from indicators.model import Number, Value
+from presentation import formats, marks
+from presentation.addresses import href, row_address, told_by
 
 TEMPLATES = Path(__file__).parent / "templates"
 
 
 def render(language: Language, template: str, **values: Any) -> Markup:
     """Return a block of `templates/` with these values, escaped, in `language`."""
-    return Markup(_environment(language).get_template(template).render(values))  # noqa: S704 - it escapes what it is given
+    return Markup(_environment(language).get_template(template).render(values))  # noqa: S704 - it escapes its values
 
 
 @cache
@@ -31,24 +35,57 @@ def stylesheet() -> str:
     return _environment(Language.ES).get_template("style.css").render(colours=colours, status=palette.STATUS)
 
 
-def wording(text: Text | None, language: Language) -> str:
-    """Return a bilingual wording in `language`, or that there is none."""
-    return formats.no_data(language) if text is None else text.in_(language)
+def wording(text: Text | LabelledEnum | str | None, language: Language) -> Markup:
+    """Return a bilingual wording in `language`; Spanish, marked as such, where English is missing."""
+    if isinstance(text, LabelledEnum):
+        text = text.label
+    if not isinstance(text, Text):
+        return escape(text or formats.no_data(language))
+    if language is Language.EN and not text.en:
+        return Markup('<span lang="es">{}</span>').format(text.es)
+    return escape(text.in_(language))
 
 
 def pick(row: object, field: str, language: Language) -> Markup:
-    """Return the text of a row's `field_es` or `field_en`; Spanish, marked as such, where English is missing."""
-    spanish, english = getattr(row, f"{field}_es"), getattr(row, f"{field}_en")
-    if language is Language.EN and english:
-        return escape(english)
-    if language is Language.EN and spanish:
-        return Markup('<span lang="es">{}</span>').format(spanish)
-    return escape(spanish or "")
+    """Return the text of a row's `field_es` or `field_en`."""
+    return wording(Text(getattr(row, f"{field}_es") or "", getattr(row, f"{field}_en") or ""), language)
 
 
-def href(page: Page, language: Language, **query: object) -> str:
-    """Return the address of a page with its parameters, leaving out the empty ones; the language stays."""
-    return page.address(language, **{name: str(value) for name, value in query.items() if value not in (None, "")})
+def status(state: LabelledEnum, language: Language) -> Markup:
+    """Return a state as its word after its mark."""
+    shape, tone = marks.mark(state)
+    return marked(state.label.in_(language), shape, tone)
+
+
+def marked(words: str, shape: str, tone: str) -> Markup:
+    """Return words after a mark, in its tone."""
+    return Markup('<span class="status tone-{}"><i class="icon icon-{}" aria-hidden="true"></i>{}</span>').format(
+        tone, shape, words
+    )
+
+
+def cell(value: Value, language: Language) -> Markup | str:
+    """Return what a cell of a generic table holds, in words; an address as a link."""
+    _ = translations(language).gettext
+    match value:
+        case None | "":
+            return "–"
+        case bool():
+            return _("sí") if value else _("no")
+        case datetime.date():
+            return formats.date(value, language)
+        case Text():
+            return wording(value, language)
+        case tuple():
+            return Markup(", ").join(wording(item, language) for item in value)
+        case str():
+            return _linked(value) if value.startswith(("https://", "http://")) else value
+        case _:
+            return formats.number(value, language)
+
+
+def _linked(address: str) -> Markup:
+    return Markup('<a href="{}">{}</a>').format(address, address.split("/")[2])
 
 
 @cache
@@ -64,40 +101,62 @@ def _environment(language: Language) -> Environment:
     )
     environment.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
     environment.filters |= _filters(language)
-    environment.globals |= {"language": language.value, "link": _links(language)}
+    environment.globals |= {
+        "language": language.value,
+        "LATE": marks.LATE,
+        "INDEPENDENT": marks.INDEPENDENT,
+        "PRESENT": marks.PRESENT,
+        "ABSENT": marks.ABSENT,
+        "link": _links(language),
+        "row_address": partial(row_address, language=language),
+        "told_by": told_by,
+        "pages_of": _pages_of,
+        "sources_of": lambda indicator: [RESOURCES[name].title.in_(language) for name in indicator.source],
+        "part_kind": formats.part_kind,
+    }
     return environment
 
 
-def _filters(language: Language) -> Mapping[str, Any]:
-    def in_language(function: Any) -> Any:
-        return lambda value, *rest: function(value, *rest, language)
-
-    def date(value: datetime.date | None, precision: Any = None) -> str:
+def _filters(language: Language) -> Mapping[str, Callable[..., Any]]:
+    def date(value: datetime.date | None, precision: DatePrecision | None = None) -> str:
         return formats.date(value, language, precision)
 
-    def number(value: formats.Number | None, decimals: int | None = None) -> str:
+    def number(value: Number | None, decimals: int | None = None) -> str:
         return formats.number(value, language, decimals)
 
+    functions = (formats.percent, formats.money, formats.days, formats.ago, formats.deadline, formats.listed)
+    own = (formats.result, wording, pick, status, cell)
+    in_language = {function.__name__: partial(_last, function, language) for function in (*functions, *own)}
+    named: dict[str, Callable[..., Any]] = {"date": date, "number": number, "marked": _marked}
     return {
-        "date": date,
-        "number": number,
-        "percent": in_language(formats.percent),
-        "money": in_language(formats.money),
-        "days": in_language(formats.days),
-        "ago": in_language(formats.ago),
-        "deadline": in_language(formats.deadline),
-        "listed": in_language(formats.listed),
-        "text": in_language(wording),
-        "pick": in_language(pick),
+        **in_language,
+        **named,
+        "text": in_language["wording"],
+        "completion": lambda code: status(Completion(code), language),
     }
 
 
-def _links(language: Language) -> Mapping[str, Any]:
+def _last(function: Callable[..., Any], language: Language, *arguments: Any) -> Any:
+    return function(*arguments, language)
+
+
+def _marked(words: str, mark: marks.Mark) -> Markup:
+    return marked(words, *mark)
+
+
+def _pages_of(link: Callable[..., str], query: Mapping[str, str]) -> Callable[..., str]:
+    """Return the function from a page number to the address of that page of a list."""
+    return lambda pagina: link(**{**query, "pagina": pagina})
+
+
+def _links(language: Language) -> Mapping[str, Callable[..., str]]:
+    def to(page: Page) -> Callable[..., str]:
+        return lambda **query: href(page, language, **query)
+
     return {
-        "commitment": lambda code: href(COMMITMENTS, language, id=code),
-        "item": lambda code: href(SERVICE_AGENDA, language, id=code),
-        "indicator": lambda code: href(METHODOLOGY, language, id=code),
-        "commitments": lambda **query: href(COMMITMENTS, language, **query),
-        "agenda": lambda **query: href(SERVICE_AGENDA, language, **query),
-        "methodology": lambda **query: href(METHODOLOGY, language, **query),
+        "home": to(OVERVIEW),
+        "co_creation": to(CO_CREATION),
+        "agenda": to(SERVICE_AGENDA),
+        "commitments": to(COMMITMENTS),
+        "methodology": to(METHODOLOGY),
     }

@@ -1,14 +1,14 @@
 """Dates, numbers and spans of time as people read them, by Babel. A missing value is «sin datos», never 0."""
 
 import datetime
-from decimal import Decimal
+from collections.abc import Sequence
 
 from babel import dates, numbers
 
 from config.i18n import Language, translations
 from data_access.enumerations import DatePrecision
-
-Number = int | float | Decimal
+from indicators.measures.labels import BY_COMMITMENT, BY_MILESTONE
+from indicators.model import Kind, Number, Part, Result
 
 
 def no_data(language: Language) -> str:
@@ -39,6 +39,15 @@ def percent(share: Number | None, language: Language) -> str:
         return no_data(language)
     shown = min(max(round(share * 100), 1), 99) if 0 < share < 1 else round(share * 100)
     return f"{numbers.format_decimal(shown, locale=language.babel)}\N{NO-BREAK SPACE}%"
+
+
+def points(difference: Number | None, language: Language) -> str:
+    """Return a difference of two shares, from -1 to 1, in percentage points with its sign."""
+    if difference is None:
+        return no_data(language)
+    shown = round(difference * 100)
+    words = translations(language).ngettext("%(number)s punto", "%(number)s puntos", abs(shown))
+    return words % {"number": f"{'+' if shown > 0 else ''}{number(shown, language)}"}
 
 
 def money(amount: Number | None, language: Language) -> str:
@@ -81,9 +90,40 @@ def deadline(end: datetime.date | None, today: datetime.date, language: Language
     return words % {"days": days(abs(distance), language)}
 
 
-def listed(items: list[str], language: Language) -> str:
+def result(value: Result | Part, kind: Kind, language: Language) -> str:
+    """Return what an indicator says, or one line of its breakdown, in the way its kind is written."""
+    _ = translations(language).gettext
+    writers = {Kind.SHARE: percent, Kind.DAYS: _whole_days, Kind.DIFFERENCE: points}
+    written = writers.get(kind, number)(value.value, language)
+    if value.at_least and value.value is not None:
+        return _("al menos %(value)s") % {"value": written}
+    return written
+
+
+def part_kind(part: Part, kind: Kind) -> Kind:
+    """Return how a line of a breakdown is written; beside a share or a count it may be a number of its own kind.
+
+    Lines by commitment or milestone that are whole numbers are days; other whole numbers without a total are counts.
+    """
+    if part.total is not None or not isinstance(part.value, int):
+        return kind
+    by_deadline = part.group in (BY_COMMITMENT, BY_MILESTONE)
+    return Kind.DAYS if by_deadline and kind is not Kind.DIFFERENCE else Kind.COUNT if kind is Kind.SHARE else kind
+
+
+def _whole_days(count: Number | None, language: Language) -> str:
+    return days(None if count is None else round(count), language)
+
+
+def listed(items: Sequence[str], language: Language) -> str:
     """Return items as one phrase: «agua, salud y ambiente»."""
-    if len(items) < 2:
-        return "".join(items)
-    conjunction = translations(language).gettext("%(first)s y %(last)s")
-    return conjunction % {"first": ", ".join(items[:-1]), "last": items[-1]}
+    return _joined(items, translations(language).gettext("%(first)s y %(last)s"))
+
+
+def either(items: Sequence[str], language: Language) -> str:
+    """Return items as one phrase after a negation: «agua, salud ni ambiente»."""
+    return _joined(items, translations(language).gettext("%(first)s ni %(last)s"))
+
+
+def _joined(items: Sequence[str], words: str) -> str:
+    return words % {"first": ", ".join(items[:-1]), "last": items[-1]} if len(items) > 1 else "".join(items)

@@ -1,0 +1,176 @@
+"""The charts: one function each, from a few rows to an Altair chart; a figure adds its message, words and table.
+
+Labels stand directly above or beside what they name, so that there is no legend and long names fit on a phone.
+"""
+
+import datetime
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import altair as alt
+import pandas as pd
+from markupsafe import Markup
+
+from config.i18n import Language, translations
+from indicators.model import Kind, Part
+from indicators.records import MilestoneState
+from indicators.service_agenda import AgendaCard, MeasuredValue
+from presentation import formats
+from presentation.theme import Look, colour, themed, tone
+
+Chart = alt.Chart | alt.LayerChart | alt.FacetChart
+ROW = 46  # pixels of one row: its label, its bar, and air
+BAR = 12
+NEXT_TO_STATE = "width - 150"  # how wide a milestone's title may be, so that it does not touch its state
+
+
+@dataclass(frozen=True, eq=False)
+class Figure:
+    """A chart with what makes it readable without seeing it.
+
+    Attributes:
+        message: its title: what it says, as a sentence.
+        alt: what it shows, in words.
+        heading: the message as the HTML above it.
+        table: the same facts as the HTML table below it.
+        draw: returns the chart in one of the looks.
+    """
+
+    message: str
+    alt: str
+    heading: Markup
+    table: Markup
+    draw: Callable[[Look], Chart] = field(repr=False)
+
+    @cached_property
+    def spec(self) -> dict[str, Any]:
+        """Return the Vega-Lite specification for a page, whose colours follow the reader's theme."""
+        return self.draw(Look.LIVE).to_dict()
+
+
+def bars(parts: Sequence[Part], kind: Kind, language: Language, look: Look) -> Chart:
+    """Return horizontal bars, one per part; a total stands as a track behind the part it is of."""
+    frame = pd.DataFrame(
+        {
+            "code": part.code,
+            "label": part.label.in_(language),
+            "value": float(part.value or 0) if part.total is None else float(part.count or 0),
+            "total": float(part.total or 0),
+            "words": in_words(part, kind, language),
+        }
+        for part in parts
+    )
+    widest = max(frame["value"].max(), frame["total"].max(), 1e-9)
+    base = alt.Chart(frame, height=ROW * len(frame)).encode(
+        y=alt.Y("code:N", sort=None, axis=None, scale=alt.Scale(paddingInner=0, paddingOuter=0))
+    )
+    across = alt.X("value:Q", axis=None, scale=alt.Scale(domain=[0, widest]))
+    track = base.mark_bar(size=BAR, yOffset=9, color=colour("BORDER", look), cornerRadius=2).encode(
+        x=alt.X("total:Q", axis=None, scale=alt.Scale(domain=[0, widest]))
+    )
+    bar = base.mark_bar(size=BAR, yOffset=9, color=colour("substantial", look), cornerRadius=2).encode(x=across)
+    name = base.mark_text(align="left", dy=-8, color=colour("TEXT", look)).encode(x=alt.value(0), text="label:N")
+    value = base.mark_text(align="right", dy=-8, fontWeight=600, color=colour("TEXT", look)).encode(
+        x=alt.value("width"), text="words:N"
+    )
+    return themed(alt.layer(track, bar, name, value), language, look)
+
+
+def in_words(part: Part, kind: Kind, language: Language) -> str:
+    """Return the value of a line of a breakdown in words, out of its total where it has one."""
+    _ = translations(language).gettext
+    if part.total is not None:
+        count, total = formats.number(part.count, language), formats.number(part.total, language)
+        return _("%(count)s de %(total)s") % {"count": count, "total": total}
+    return formats.result(part, formats.part_kind(part, kind), language)
+
+
+def gantt(milestones: Sequence[MilestoneState], today: datetime.date, language: Language, look: Look) -> Chart:
+    """Return the milestones over time: from start to deadline, the original deadline hollow, and today as a line."""
+    dated = [milestone for milestone in milestones if milestone.end]
+    frame = pd.DataFrame(
+        {
+            "code": milestone.code,
+            "label": milestone.title.in_(language),
+            "state": milestone.completion.label.in_(language),
+            "start": _moment(milestone.start or milestone.end),
+            "end": _moment(milestone.end),
+            "original": _moment(milestone.original_end or milestone.end),
+            "moved": bool(milestone.slippage),
+            "colour": tone(milestone.completion, look),
+        }
+        for milestone in dated
+    )
+    base = alt.Chart(frame, height=ROW * len(frame)).encode(
+        y=alt.Y("code:N", sort=None, axis=None, scale=alt.Scale(paddingInner=0, paddingOuter=0))
+    )
+    moments = alt.X("start:T", title=None, axis=alt.Axis(format="%b %Y", grid=True, labelOverlap=True, tickCount=5))
+    own = alt.Color("colour:N", scale=None)
+    span = base.mark_bar(size=8, yOffset=9, cornerRadius=2).encode(x=moments, x2="end:T", color=own)
+    end = base.mark_point(size=110, filled=True, opacity=1, yOffset=9).encode(x="end:T", color=own)
+    moved = alt.datum.moved
+    shift = base.transform_filter(moved).mark_rule(strokeDash=[3, 3], yOffset=9, color=colour("MUTED", look))
+    first = base.transform_filter(moved).mark_point(
+        shape="diamond", size=90, strokeWidth=1.5, yOffset=9, color=colour("MUTED", look)
+    )
+    named = base.encode(x=alt.value(0), text="label:N")
+    stated = base.encode(x=alt.value("width"), text="state:N")
+    layers = alt.layer(
+        *_today(today, language, look),
+        shift.encode(x=alt.X("original:T"), x2="end:T"),
+        span,
+        end,
+        first.encode(x="original:T"),
+        *_legible(named, look, align="left", limit=alt.expr(NEXT_TO_STATE)),
+        *_legible(stated, look, align="right", fontWeight=600),
+    )
+    return themed(layers, language, look, above=20)
+
+
+def _today(today: datetime.date, language: Language, look: Look) -> list[Chart]:
+    word = translations(language).gettext("hoy")
+    base = alt.Chart(pd.DataFrame({"day": [_moment(today)], "word": [word]})).encode(x="day:T")
+    ink = colour("ACCENT", look)
+    line = base.mark_rule(strokeWidth=1.5, color=ink)
+    return [line, base.mark_text(dy=-8, fontWeight=600, color=ink).encode(y=alt.value(0), text="word:N")]
+
+
+def _legible(chart: alt.Chart, look: Look, **options: Any) -> list[Chart]:
+    """Return words on a margin of the page's colour, so that no line runs through them."""
+    margin = colour("BACKGROUND", look)
+    return [
+        chart.mark_text(dy=-8, color=margin, stroke=margin, strokeWidth=5, strokeJoin="round", **options),
+        chart.mark_text(dy=-8, color=colour("TEXT", look), **options),
+    ]
+
+
+def measurements(card: AgendaCard, values: Sequence[MeasuredValue], language: Language, look: Look) -> Chart:
+    """Return what was measured over time, between its baseline and its target."""
+    _ = translations(language).gettext
+    frame = pd.DataFrame({"day": _moment(one.measured_on), "value": float(one.value)} for one in values)
+    days = alt.X("day:T", title=None, axis=alt.Axis(format="%b %Y", grid=False, labelOverlap=True, tickCount=5))
+    value = alt.Y("value:Q", title=card.unit.in_(language) if card.unit else None, scale=alt.Scale(zero=False))
+    line = alt.Chart(frame, height=260).encode(x=days, y=value)
+    layers: list[Chart] = [
+        line.mark_line(strokeWidth=2.5, color=colour("substantial", look)),
+        line.mark_point(filled=True, size=60, opacity=1, color=colour("substantial", look)),
+    ]
+    for name, level, ink in ((_("línea base"), card.baseline, "MUTED"), (_("meta"), card.target, "completed")):
+        if level is not None:
+            words = f"{name}: {formats.number(level, language)}"
+            layers += _level(words, float(level), colour(ink, look))
+    return themed(alt.layer(*layers), language, look)
+
+
+def _level(words: str, level: float, ink: str) -> list[Chart]:
+    base = alt.Chart(pd.DataFrame({"level": [level], "words": [words]}))
+    rule = base.mark_rule(strokeDash=[4, 4], color=ink).encode(y="level:Q")
+    label = base.mark_text(align="left", dy=-8, color=ink).encode(y="level:Q", x=alt.value(4), text="words:N")
+    return [rule, label]
+
+
+def _moment(day: datetime.date | None) -> str:
+    """Return a day as Vega reads it: with an hour, or it would be midnight in London, which is the day before here."""
+    return "" if day is None else f"{day.isoformat()}T12:00:00"
