@@ -18,7 +18,7 @@ from indicators.wording import columns_of, field_label, in_words, plain, title_o
 Changes = tuple[PublishedChangePublic, ...]
 
 LOOKED_FOR = (
-    *("progress_updates", "assessments", "commitments", "milestones", "evidence", "agenda_items", "contributions"),
+    *("assessments", "commitments", "progress_updates", "milestones", "evidence", "agenda_items", "contributions"),
     *("risks", "measurements", "events", "forum_sessions", "governance_components", "figures", "stages", "activities"),
 )
 IMPORTANCE = MappingProxyType({resource: place for place, resource in enumerate(LOOKED_FOR)})
@@ -48,6 +48,8 @@ class RowChange:
         title: the row's title in the edition read now; its code where it is gone or has none.
         operation: added, changed or removed.
         fields: what changed; empty for added and removed rows.
+        about: the commitment or agenda item the row belongs to; None where it is one itself, or belongs to none.
+        about_title: its title.
     """
 
     edition: int
@@ -58,6 +60,8 @@ class RowChange:
     title: Text
     operation: Operation
     fields: tuple[FieldChange, ...]
+    about: RowRef | None
+    about_title: Text | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +139,7 @@ def edition_summary(edition: Edition) -> EditionSummary | None:
 def _row_change(edition: Edition, past: PastEdition, key: Key, changes: Changes) -> RowChange:
     resource, code = key
     row = RowRef(resource, code)
+    about = _about(edition, row)
     return RowChange(
         edition=past.number,
         published_at=past.published_at,
@@ -144,7 +149,17 @@ def _row_change(edition: Edition, past: PastEdition, key: Key, changes: Changes)
         title=title_of(edition, row),
         operation=Operation(changes[0].operation),
         fields=tuple(_field_change(edition, change) for change in changes if change.field),
+        about=about,
+        about_title=title_of(edition, about) if about else None,
     )
+
+
+def _about(edition: Edition, ref: RowRef) -> RowRef | None:
+    commitment = index_of(edition).commitment_of.get((ref.resource, ref.code))
+    if commitment:
+        return RowRef("commitments", commitment) if ref.resource != "commitments" else None
+    item: str | None = getattr(edition.row(ref.resource, ref.code), "agenda_item", None)
+    return RowRef("agenda_items", item) if item else None
 
 
 def _field_change(edition: Edition, change: PublishedChangePublic) -> FieldChange:

@@ -59,6 +59,7 @@ class Index:
             if code:
                 owner["progress_updates", update.code] = code
         owner |= {("assessments", row.code): row.commitment for row in edition.assessments}
+        owner |= {("risks", row.code): row.commitment for row in edition.risks if row.commitment}
         for piece in edition.evidence:
             if code := owner.get((piece.subject_resource.value, piece.subject)):
                 owner["evidence", piece.code] = code

@@ -27,12 +27,14 @@ from tests.factories import (
     event,
     evidence,
     figure,
+    measurement,
     milestone,
     one_of_each,
     organisation,
     progress_update,
     published,
     removed,
+    risk,
     stage,
     updated,
 )
@@ -178,8 +180,8 @@ def test_the_newest_changes_come_first_and_one_row_is_one_line():
     assert [(one.edition, one.row.code, one.operation) for one in changes] == [
         (3, "H9", Operation.REMOVE),
         (3, "H1", Operation.UPDATE),
-        (2, "AV1", Operation.CREATE),
         (2, "C1", Operation.UPDATE),
+        (2, "AV1", Operation.CREATE),
         (2, "S1", Operation.CREATE),
     ]
     assert latest_changes(edition(*ROWS, history=HISTORY), 1) == changes[:1]
@@ -217,6 +219,18 @@ def test_a_field_that_is_no_more_is_shown_as_it_was():
     assert (line.fields[0].label.es, line.fields[0].old, line.fields[0].new) == ("cost", "5", "6")
 
 
+def test_a_change_says_which_commitment_or_service_it_is_about():
+    rows = (commitment(), milestone(), progress_update(milestone="H1"), agenda_item(), measurement(), organisation(),
+            evidence(subject_resource="progress_updates", subject="AV1"), risk(), milestone(code="GONE"))  # fmt: skip
+    history = [published(1, TODAY, *(created(row) for row in rows))]
+    about = {one.row.code: one.about for one in latest_changes(edition(*rows[:-1], history=history), 9)}
+    on_commitment, on_item = RowRef("commitments", "C1"), RowRef("agenda_items", "S1")
+    assert about == {
+        "C1": None, "H1": on_commitment, "AV1": on_commitment, "EVI1": on_commitment, "R1": on_commitment,
+        "S1": None, "M1": on_item, "O1": None, "GONE": None,
+    }  # fmt: skip
+
+
 def test_an_assessment_is_called_by_its_commitment():
     rows = (commitment(), assessment())
     (line,) = latest_changes(edition(*rows, history=[published(1, TODAY, created(rows[1]))]), 6)
@@ -227,8 +241,8 @@ def test_an_edition_is_summed_up():
     summary = edition_summary(edition(*ROWS, history=HISTORY[:2]))
     assert (summary.number, summary.published_on, summary.review) == (2, date(2026, 3, 1), Review.SECOND_PERSON)
     assert [(one.resource, one.operation, one.rows) for one in summary.counts] == [
-        ("progress_updates", Operation.CREATE, 1),
         ("commitments", Operation.UPDATE, 1),
+        ("progress_updates", Operation.CREATE, 1),
         ("agenda_items", Operation.CREATE, 1),
     ]
     assert edition_summary(edition()) is None
