@@ -59,7 +59,17 @@ class Reading:
     def sorted_problems(self) -> tuple[Problem, ...]:
         """Return the problems as somebody who mends the files meets them."""
         order = {file: position for position, file in enumerate(self.files)}
-        return tuple(sorted(self.problems, key=lambda problem: (order.get(problem.file, 0), problem.line or 0)))
+        columns = {
+            (entity.resource, column.name): position
+            for entity in ENTITIES
+            for position, column in enumerate(entity.columns)
+        }
+
+        def place(problem: Problem) -> tuple[int, int, int]:
+            column = columns.get((problem.resource, problem.name), -1)
+            return order.get(problem.file, 0), problem.line or 0, column
+
+        return tuple(sorted(self.problems, key=place))
 
 
 def read_file(found: Reading, name: str, content: bytes, resource: str | None, encoding: str | None) -> None:

@@ -33,7 +33,7 @@ class Problem:
     def text(self, language: Language) -> str:
         """Return the message: place, value, expectation."""
         _ = translations(language).gettext
-        place = [self.file or self.resource]
+        place = [_printable(self.file) or self.resource]
         if self.line:
             place.append(_("línea %(line)d") % {"line": self.line})
         if self.code and not self.line:
@@ -55,10 +55,13 @@ class InvalidInput(DomainError):
         return "\n".join(problem.text(language) for problem in self.problems)
 
 
+def _printable(text: str) -> str:
+    """Return a text from outside on one line, without what could steer a terminal."""
+    return "".join(character if character.isprintable() else "·" for character in text)
+
+
 def _shown(text: str) -> str:
-    """Return the start of a text from a file, on one line and without what could steer a terminal."""
-    start = "".join(character if character.isprintable() else "·" for character in text[:SHOWN])
-    return start + "…" * (len(text) > SHOWN)
+    return _printable(text[:SHOWN]) + "…" * (len(text) > SHOWN)
 
 
 def expectation(problem: Problem, language: Language) -> str:
@@ -96,6 +99,7 @@ def expectation(problem: Problem, language: Language) -> str:
         "unknown_resource": _("no corresponde a ninguna tabla conocida"),
         "derived": _("lo escribe la publicación misma; no se importa"),
         "demonstration": _("los datos de demostración y los demás no se mezclan en una base"),
+        "interrupted": _("la carga de demostración quedó a medias; borre esa base y vuelva a empezar"),
         "no_changes": _("no propone ningún cambio"),
         "field_not_editable": _("este campo no se puede cambiar"),
     }
@@ -116,7 +120,9 @@ def _expected_value(column: Column, language: Language) -> str:
         "integer": _("se esperaba un número entero")
         if column.minimum is None
         else _("se esperaba un entero no negativo"),
-        "number": _("se esperaba un número con punto decimal, sin separador de miles"),
+        "number": _("se esperaba un número con punto decimal, sin separador de miles")
+        if column.minimum is None
+        else _("se esperaba un número no negativo con punto decimal, sin separador de miles"),
         "boolean": _("se esperaba true o false"),
         "date": _("se esperaba una fecha AAAA-MM-DD"),
         "codes": _("se esperaban códigos separados por punto y coma"),

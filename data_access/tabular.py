@@ -20,7 +20,7 @@ from data_access.problems import Problem
 MAX_FILE = 20_000_000  # bytes
 MAX_UNPACKED = 32_000_000  # bytes of all parts of a workbook
 MAX_PARTS = 1_000
-MAX_RATIO = 100  # of a part that unpacks to more than RATIO_COUNTS bytes; real sheets stay under 30
+MAX_RATIO = 100  # of a part that unpacks to more than RATIO_COUNTS bytes; real sheets stay under 50
 RATIO_COUNTS = 2_000_000
 MAX_ROWS = 200_000
 MAX_COLUMNS = 500
@@ -156,7 +156,8 @@ def _csv_rows(text: str) -> Iterator[TableRow]:
     line = 1
     try:
         for cells in reader:
-            yield TableRow(line, tuple(cells))
+            if any(cells):
+                yield TableRow(line, tuple(cells))
             line = reader.line_num + 1
     except csv.Error:
         raise _Unreadable("quoting", line) from None
@@ -166,13 +167,11 @@ def _separator(text: str) -> str:
     """Return the separator that cuts the header into most columns, `code` among them if possible."""
 
     def columns(separator: str) -> tuple[bool, int]:
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-        try:
-            names = [cell.strip() for cell in next((cells for cells in reader if any(cells)), [])]
-        except csv.Error:
-            return False, 0
+        reader = csv.reader(io.StringIO(start, newline=""), delimiter=separator)
+        names = [cell.strip() for cell in next((cells for cells in reader if any(cells)), [])]
         return "code" in names, len(names)
 
+    start = text.lstrip()
     return max(SEPARATORS, key=columns)
 
 

@@ -11,6 +11,8 @@ from openpyxl import Workbook
 
 SHEET = "xl/worksheets/sheet1.xml"
 STRINGS = "xl/sharedStrings.xml"
+PROPERTIES = "docProps/core.xml"
+MOMENT = re.compile(rb"\d{4}-\d\d-\d\dT[\d:]+Z")
 
 
 INLINE = re.compile(rb't="inlineStr"><is><t(?: xml:space="preserve")?>(.*?)</t></is>', re.DOTALL)
@@ -31,7 +33,7 @@ def csv_bytes(rows: Rows, *, separator: str = ",", encoding: str = "utf-8", end:
 
 
 def xlsx_bytes(*sheets: tuple[str, Rows]) -> bytes:
-    """Return a workbook of named sheets, its texts in one shared part as Excel keeps them."""
+    """Return a workbook of named sheets: its texts in one shared part as Excel keeps them, the same bytes each time."""
     workbook = Workbook()
     workbook.remove(workbook.active)
     for title, rows in sheets:
@@ -61,6 +63,7 @@ def _with_shared_strings(content: bytes) -> bytes:
     parts = _parts(content)
     for name in [name for name in parts if name.startswith("xl/worksheets/")]:
         parts[name] = INLINE.sub(share, parts[name])
+    parts[PROPERTIES] = MOMENT.sub(b"2026-01-01T00:00:00Z", parts[PROPERTIES])
     parts[STRINGS] = b"<sst %s>%s</sst>" % (MAIN, b"".join(texts))
     parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(b"</Types>", STRINGS_TYPE)
     return _packed(parts)
@@ -75,7 +78,7 @@ def _packed(parts: Mapping[str, bytes], compression: int = zipfile.ZIP_DEFLATED)
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", compression) as archive:
         for name, data in parts.items():
-            archive.writestr(name, data)
+            archive.writestr(zipfile.ZipInfo(name), data, compression)
     return content.getvalue()
 
 

@@ -170,62 +170,94 @@ def blobs(engine: Engine) -> dict[str, bytes]:
     return {entity.resource: contents[manifest[entity.resource].sha256] for entity in ENTITIES}
 
 
+DATE = "se esperaba una fecha AAAA-MM-DD", "expected a date YYYY-MM-DD"
+NUMBER = (
+    "se esperaba un número con punto decimal, sin separador de miles",
+    "expected a number with a decimal point and no thousands separator",
+)
+AMOUNT = (
+    "se esperaba un número no negativo con punto decimal, sin separador de miles",
+    "expected a number, 0 or more, with a decimal point and no thousands separator",
+)
+WHOLE = "se esperaba un entero no negativo", "expected a whole number, 0 or more"
+CODE = (
+    "se esperaba un código de letras sin tilde, dígitos, punto, guion o guion bajo",
+    "expected a code of letters without accents, digits, full stops, hyphens or underscores",
+)
+MISSING = "falta un valor obligatorio", "a required value is missing"
+PERSONAL_DATA = (
+    "parece un dato personal (correo o DPI), que aquí no se guarda",
+    "it looks like personal data (an e-mail or DPI number), which is not stored here",
+)
+REFERENCE = "se esperaba el código de una fila que exista", "expected the code of a row that exists"
+COMPLETION = "no_evidence, not_started, limited, substantial, completed"
+VALUES = "access_to_information, civic_participation, public_accountability"
+NO_COUNT = (
+    "se esperaba el número de personas, o la marca de cifra reservada",
+    "expected the number of people, or the mark of a withheld count",
+)
+EVIDENCE = {"code": "E-1", "subject_resource": "commitments", "subject": "GTAGA0001", "kind": "web", "title_es": "x",
+            "url": "https://example.org"}  # fmt: skip
+FIGURE = {"code": "F-1", "label_es": "x", "value": "1", "provenance": "reported"}
+
 BAD_CELLS = [
-    ("commitments", {**COMMITMENT, "end": "2025-02-30"}, "end", "se esperaba una fecha AAAA-MM-DD"),
-    ("commitments", {**COMMITMENT, "start": "15/03/2026"}, "start", "se esperaba una fecha AAAA-MM-DD"),
-    ("commitments", {**COMMITMENT, "completion": "Completo"}, "completion",
-     "se esperaba uno de: no_evidence, not_started, limited, substantial, completed"),
-    ("commitments", {**COMMITMENT, "ogp_values": "civic_participation;otra"}, "ogp_values",
-     "se esperaba uno de: access_to_information, civic_participation, public_accountability"),
-    ("commitments", {**COMMITMENT, "budget": "1,500"}, "budget",
-     "se esperaba un número con punto decimal, sin separador de miles"),
-    ("commitments", {**COMMITMENT, "budget": "NaN"}, "budget",
-     "se esperaba un número con punto decimal, sin separador de miles"),
-    ("commitments", {**COMMITMENT, "budget": "9" * 400}, "budget",
-     "se esperaba un número con punto decimal, sin separador de miles"),
-    ("commitments", {**COMMITMENT, "url": "ftp://x"}, "url", "se esperaba un enlace http:// o https://"),
-    ("commitments", {**COMMITMENT, "code": "C 1"}, "code",
-     "se esperaba un código de letras sin tilde, dígitos, punto, guion o guion bajo"),
-    ("commitments", {**COMMITMENT, "code": ""}, "code", "falta un valor obligatorio"),
-    ("commitments", {**COMMITMENT, "title_es": " "}, "title_es", "falta un valor obligatorio"),
-    ("commitments", {**COMMITMENT, "title_es": "x" * 8001}, "title_es", "el texto pasa de 8000 caracteres"),
-    ("commitments", {**COMMITMENT, "title_es": "a\0b"}, "title_es", "contiene caracteres de control"),
-    ("commitments", {**COMMITMENT, "title_es": "Escribir a ana@correo.gt"}, "title_es",
-     "parece un dato personal (correo o DPI), que aquí no se guarda"),
-    ("commitments", {**COMMITMENT, "title_es": "DPI 1234 56789 0101"}, "title_es",
-     "parece un dato personal (correo o DPI), que aquí no se guarda"),
-    ("commitments", {**COMMITMENT, "start": "2026-02-01", "end": "2026-01-01"}, "end",
-     "la fecha final es anterior a la inicial"),
-    ("commitments", {**COMMITMENT, "original_end": "2025-01-01", "end": "2026-01-01"}, "end_reason_es",
-     "se esperaba el motivo"),
-    ("commitments", {**COMMITMENT, "plan": "PLAN-9"}, "plan", "se esperaba el código de una fila que exista"),
-    ("commitments", {**COMMITMENT, "supporting": "DIR-AMBIENTE;NADIE"}, "supporting",
-     "se esperaba el código de una fila que exista"),
-    ("evidence", {"code": "E-1", "subject_resource": "commitments", "subject": "NADA", "kind": "web", "title_es": "x",
-                  "url": "https://example.org"}, "subject", "se esperaba el código de una fila que exista"),
-    ("places", {**PLACE, "population": "12.5"}, "population", "se esperaba un entero no negativo"),
-    ("places", {**PLACE, "population": "-1"}, "population", "se esperaba un entero no negativo"),
-    ("places", {**PLACE, "lat": "91"}, "lat", "se esperaba un número de -90 a 90"),
-    ("places", {**PLACE, "participation_unit": "sí"}, "participation_unit", "se esperaba true o false"),
-    ("attendance", {**ATTENDED, "people": ""}, "people",
-     "se esperaba el número de personas, o la marca de cifra reservada"),
-    ("events", {**EVENT, "people": "3", "people_hidden": "true"}, "people_hidden",
-     "una cifra reservada no lleva número"),
+    ("commitments", COMMITMENT, "end", "2025-02-30", DATE),
+    ("commitments", COMMITMENT, "start", "15/03/2026", DATE),
+    ("commitments", COMMITMENT, "completion", "Completo",
+     (f"se esperaba uno de: {COMPLETION}", f"expected one of: {COMPLETION}")),
+    ("commitments", COMMITMENT, "ogp_values", "civic_participation;otra",
+     (f"se esperaba uno de: {VALUES}", f"expected one of: {VALUES}")),
+    ("commitments", COMMITMENT, "budget", "1,500", AMOUNT),
+    ("commitments", COMMITMENT, "budget", "-1", AMOUNT),
+    ("commitments", COMMITMENT, "budget", "9" * 400, AMOUNT),
+    ("figures", FIGURE, "value", "NaN", NUMBER),
+    ("commitments", COMMITMENT, "url", "javascript:alert()",
+     ("se esperaba un enlace http:// o https://", "expected a link, http:// or https://")),
+    ("commitments", COMMITMENT, "code", "C 1", CODE),
+    ("commitments", COMMITMENT, "code", "ñ", CODE),
+    ("commitments", COMMITMENT, "code", "", MISSING),
+    ("commitments", COMMITMENT, "title_es", " ", MISSING),
+    ("commitments", COMMITMENT, "title_es", "x" * 8001,
+     ("el texto pasa de 8000 caracteres", "the text is longer than 8000 characters")),
+    ("commitments", COMMITMENT, "title_es", "a\0b",
+     ("contiene caracteres de control", "it contains control characters")),
+    ("commitments", COMMITMENT, "title_es", "Escribir a ana@correo.gt", PERSONAL_DATA),
+    ("commitments", COMMITMENT, "title_es", "DPI 1234 56789 0101", PERSONAL_DATA),
+    ("commitments", COMMITMENT | {"start": "2026-02-01"}, "end", "2026-01-01",
+     ("la fecha final es anterior a la inicial", "the end date is before the start date")),
+    ("commitments", COMMITMENT | {"original_end": "2025-01-01", "end": "2026-01-01"}, "end_reason_es", "",
+     ("se esperaba el motivo", "expected the reason")),
+    ("commitments", COMMITMENT, "plan", "PLAN-9", REFERENCE),
+    ("commitments", COMMITMENT, "supporting", "NADIE", REFERENCE),
+    ("evidence", EVIDENCE, "subject", "NADA", REFERENCE),
+    ("evidence", EVIDENCE, "subject_resource", "milestones", REFERENCE),
+    ("places", PLACE, "population", "12.5", WHOLE),
+    ("places", PLACE, "population", "-1", WHOLE),
+    ("places", PLACE, "lat", "91", ("se esperaba un número de -90 a 90", "expected a number from -90 to 90")),
+    ("places", PLACE, "participation_unit", "sí", ("se esperaba true o false", "expected true or false")),
+    ("attendance", ATTENDED, "people", "", NO_COUNT),
+    ("events", EVENT | {"people": "3"}, "people_hidden", "true",
+     ("una cifra reservada no lleva número", "a withheld count has no number")),
+    ("contributions", {"code": "AP-1", "text_es": "x", "response": "pending", "event": "EV-1"}, "channel", "web", (
+        "se esperaba exactamente uno de los dos orígenes posibles",
+        "expected exactly one of the two possible origins",
+    )),
 ]  # fmt: skip
+
+
+TOLD_OF = {"subject_resource": ("subject", "GTAGA0001"), "channel": ("event", "EV-1")}  # the other cell of a pair
 
 
 def test_a_bad_cell_is_named_with_its_line_column_value_and_what_was_expected(facts):
     publish(facts, file("events", EVENT))
-    for resource, values, column, expected in BAD_CELLS:
-        plan = plan_import(facts, [file(resource, values)])
-        (problem,) = plan.problems
-        value = "NADIE" if column == "supporting" else values.get(column, "").strip().replace("\0", "·")
-        said = f"dice «{value[:80]}{'…' * (len(value) > 80)}»; " if value else ""
-        assert problem.text(Language.ES) == f"{resource}.csv, línea 2, columna «{column}»: {said}{expected}"
-        english = problem.text(Language.EN)
-        assert english.startswith(f"{resource}.csv, ")
-        assert f"«{column}»" in english
-        assert f"«{value[:80]}" in english or not value
+    for resource, values, name, content, (es, en) in BAD_CELLS:
+        (problem,) = plan_import(facts, [file(resource, {**values, name: content})]).problems
+        column, value = TOLD_OF.get(name, (name, content))
+        shown = value.strip().replace("\0", "·")
+        shown = shown[:80] + "…" * (len(shown) > 80)
+        found = (f"dice «{shown}»; ", f"it says “{shown}”; ") if shown else ("", "")
+        assert problem.text(Language.ES) == f"{resource}.csv, línea 2, columna «{column}»: {found[0]}{es}"
+        assert problem.text(Language.EN) == f"{resource}.csv, line 2, column “{column}”: {found[1]}{en}"
 
 
 def test_one_bad_cell_refuses_everything_and_every_bad_cell_is_told(facts):
