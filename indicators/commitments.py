@@ -143,6 +143,7 @@ class CommitmentList:
     overdue: int
 
 
+@lru_cache(maxsize=64)
 def commitments(edition: Edition, filters: CommitmentFilters, today: date) -> CommitmentList:
     """Return the commitments that match, one page of them."""
     cards = commitment_cards(edition, today)

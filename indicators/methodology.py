@@ -171,8 +171,7 @@ def _label(resource: str, name: str) -> Text:
 
 def _values(edition: Edition, ref: RowRef, names: tuple[str, ...]) -> tuple[Value, ...]:
     row = edition.row(ref.resource, ref.code)
-    if row is None:
-        return (None,) * len(names)
+    assert row is not None  # a result speaks of rows of its own edition
     columns = columns_of(ref.resource)
     return tuple(
         in_words(edition, columns[name], getattr(row, name)) if name in columns else both(row, name) for name in names

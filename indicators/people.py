@@ -1,6 +1,6 @@
 """Counts of people from what is published: visible counts are added, withheld ones make a sum a lower bound."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from data_access.editions import Edition
@@ -54,8 +54,3 @@ def held_attendance(edition: Edition) -> tuple[AttendancePublic, ...]:
     """Return the attendance of events that took place."""
     by_event = index_of(edition).attendance
     return tuple(cell for event in held_events(edition) for cell in by_event.get(event.code, ()))
-
-
-def counted_where(cells: Iterable[AttendancePublic], is_in: Callable[[AttendancePublic], bool]) -> Count:
-    """Return the sum of the cells that `is_in` accepts."""
-    return added(cell for cell in cells if is_in(cell))

@@ -161,6 +161,7 @@ class AgendaStory:
     changes: tuple[RowChange, ...]
 
 
+@lru_cache(maxsize=64)
 def service_agenda(edition: Edition, filters: AgendaFilters, today: date) -> AgendaList:
     """Return the agenda items that match, one page of them."""
     cards = agenda_cards(edition, today)

@@ -71,7 +71,20 @@ def _per_thousand(edition: Edition, today: date) -> Result:
     rows = (*refs("places", [municipality]), *refs("events", (event for event, _ in counted)))
     year = municipality.population_year
     note = Text(f"Población del censo de {year}.", f"Population of the {year} census.") if year else None
-    return Result(total.people * 1000 / municipality.population, (), rows, at_least=total.at_least, note=note)
+    value = total.people * 1000 / municipality.population
+    return Result(value, _per_thousand_by_place(edition), rows, at_least=total.at_least, note=note)
+
+
+def _per_thousand_by_place(edition: Edition) -> tuple[Part, ...]:
+    """Return the rate of each community whose population is published, by the place people come from."""
+    attended = grouped(held_attendance(edition), lambda cell: cell.place)
+    return tuple(
+        Part(place.code, Text(place.name, place.name), count.people * 1000 / place.population,
+             refs("places", [place]), BY_PLACE, at_least=count.at_least)
+        for place in edition.places
+        if place.kind not in NOT_COMMUNITIES and place.population
+        for count in [added(attended.get(place.code, ()))]
+    )  # fmt: skip
 
 
 CC_03B = Indicator(
@@ -82,7 +95,12 @@ CC_03B = Indicator(
         "Participaciones en relación con la población del municipio.",
         "Participations in relation to the population of the municipality.",
     ),
-    formula=Text("CC-01 × 1000 / población del municipio.", "CC-01 × 1000 / population of the municipality."),
+    formula=Text(
+        "CC-01 × 1000 / población del municipio. El desglose divide la asistencia de cada lugar de procedencia por su "
+        "propia población, donde se conoce.",
+        "CC-01 × 1000 / population of the municipality. The breakdown divides the attendance from each place by its "
+        "own population, where it is known.",
+    ),
     unit=Text("por cada mil habitantes", "per thousand inhabitants"),
     kind=Kind.RATE,
     direction=Direction.UP,

@@ -134,6 +134,9 @@ def test_participations_per_thousand_inhabitants():
     result = of("CC-03b", town, place(population=3000), event(people=921))
     assert result.value == pytest.approx(921_000 / 46054)
     assert "2018" in result.note.es
+    assert values(result) == {"L1": 0}
+    of_place = of("CC-03b", town, place(population=3000), event(), attendance(place="L1", people=60))
+    assert values(of_place) == {"L1": 20}
     assert of("CC-03b", town).value is None
     assert of("CC-03b", place(population=3000), event(people=9)).value is None
 
