@@ -16,7 +16,7 @@ from data_access.enumerations import Completion, DatePrecision
 from data_access.models import RESOURCES
 from indicators.model import Number, Value
 from presentation import formats, marks
-from presentation.addresses import href, row_address, told_by
+from presentation.addresses import href, row_address
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -109,7 +109,6 @@ def _environment(language: Language) -> Environment:
         "ABSENT": marks.ABSENT,
         "link": _links(language),
         "row_address": partial(row_address, language=language),
-        "told_by": told_by,
         "pages_of": _pages_of,
         "sources_of": lambda indicator: [RESOURCES[name].title.in_(language) for name in indicator.source],
         "part_kind": formats.part_kind,
@@ -132,6 +131,7 @@ def _filters(language: Language) -> Mapping[str, Callable[..., Any]]:
         **in_language,
         **named,
         "text": in_language["wording"],
+        "spanish": lambda words: wording(Text(words, ""), language),
         "completion": lambda code: status(Completion(code), language),
     }
 

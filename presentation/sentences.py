@@ -31,7 +31,7 @@ def headline(view: Headline, language: Language) -> Markup:
 
 def _overdue(view: Headline, published: Markup, language: Language) -> Markup:
     _, ngettext = translations(language).gettext, translations(language).ngettext
-    days = formats.days(view.worst_days_late, language).replace(" ", "\N{NO-BREAK SPACE}")
+    days = formats.days(view.worst_days_late, language)
     story = href(COMMITMENTS, language, id=view.worst.code if view.worst else None)
     if view.commitments == 1:
         values = {"published": published, "late": _linked(_("venció hace %(days)s") % {"days": days}, story, "late")}

@@ -52,7 +52,7 @@ def _words(options: Sequence[Option], language: Language) -> dict[str, str]:
 def _hold(name: str, value: str | None) -> str:
     """Give the widget of a parameter the value in the address, and return its key."""
     key = f"filter-{name}"
-    st.session_state[key] = value
+    st.session_state[key] = None if value is None else str(value)  # Streamlit keeps no member of an enumeration
     return key
 
 
