@@ -139,8 +139,7 @@ def _by_key(found: Reading) -> dict[tuple[str, str], Line]:
     keyed: dict[tuple[str, str], Line] = {}
     for line in found.lines:
         if not re.fullmatch(CODE_PATTERN, line.code):
-            values = {name: text for name, text in line.cells.items() if text}
-            for problem in _invalid(line.entity, values):
+            for problem in _without_code(line):
                 found.add(problem.at(line.file, line.line))
         elif line.key in keyed:
             code = line.entity.columns[0]
@@ -150,12 +149,17 @@ def _by_key(found: Reading) -> dict[tuple[str, str], Line]:
     return keyed
 
 
-def _invalid(entity: Entity, values: Mapping[str, Any]) -> list[Problem]:
+def _without_code(line: Line) -> list[Problem]:
+    """Return what is wrong with a line that has no usable code: that, and its other cells."""
+    values = {name: text for name, text in line.cells.items() if text}
+    problems: list[Problem] = []
     try:
-        entity.create.model_validate(values)
+        line.entity.create.model_validate(values)
     except ValidationError as error:
-        return problems_of(error, entity, values)
-    return []
+        problems = problems_of(error, line.entity, values)
+    if not any(problem.name == "code" for problem in problems):
+        problems.append(Problem("malformed", line.entity.resource, line.entity.columns[0], "code", line.code))
+    return problems
 
 
 def _proposed(line: Line, before: Mapping[str, Any] | None) -> Proposed | None:
