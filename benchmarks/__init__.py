@@ -1,0 +1,1 @@
+"""What `make bench` runs: figures for the README and the notes, side by side in one run."""
