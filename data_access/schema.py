@@ -92,13 +92,14 @@ def column(es: str, en: str, default: Any = PydanticUndefined, *, about: Text | 
         default: value of a missing cell; without one the field is required.
         about: what the field means, where the label does not say it all.
         **options: `refers` (resource whose codes it holds), `unit`, `small_counts` (people: small counts are hidden in
-            public), and whatever `sqlmodel.Field` takes.
+            public), `regex` (the whole text matches it), and whatever `sqlmodel.Field` takes.
     """
     extra: dict[str, Any] = {
         name: options.pop(name) for name in ("refers", "refers_by", "unit", "small_counts") if name in options
     }
     extra |= {"label": Text(es, en), "about": about or Text(es, en)}
-    return Field(default, schema_extra={"json_schema_extra": extra}, **options)
+    pattern = options.pop("regex", None)  # SQLModel's own `regex` is passed over by pydantic without a word
+    return Field(default, schema_extra={"json_schema_extra": extra, "pattern": pattern}, **options)
 
 
 class Row(SQLModel):
@@ -136,6 +137,8 @@ class Row(SQLModel):
         if _PERSONAL.search(value):
             raise PydanticCustomError("personal_data", "looks like personal data")
         text = tidy(value)
+        if text and text.startswith("="):
+            raise PydanticCustomError("formula", "a formula")
         if kind == "codes":
             return sorted({part.strip() for part in (text or "").split(LIST_SEPARATOR)} - {""})
         if text and kind in _FORMS and not _FORMS[kind].fullmatch(text):
