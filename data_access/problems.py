@@ -41,7 +41,8 @@ class Problem:
         if self.name:
             place.append(_("columna «%(column)s»") % {"column": _shown(self.name)})
         found = _("dice «%(value)s»; ") % {"value": _shown(self.value)} if self.value else ""
-        return f"{', '.join(part for part in place if part)}: {found}{expectation(self, language)}"
+        where = ", ".join(part for part in place if part)
+        return f"{where}{': ' if where else ''}{found}{expectation(self, language)}"
 
 
 @dataclass
@@ -142,12 +143,13 @@ def problems_of(error: ValidationError, entity: Entity, values: Mapping[str, Any
     for detail in error.errors(include_url=False):
         name = str((detail.get("ctx") or {}).get("field") or (detail["loc"][0] if detail["loc"] else ""))
         value = values.get(name)
+        shown = "" if value is None else str(value)
         rule = detail["type"]
         if rule == "extra_forbidden":
             rule = "unknown_column"
-        elif value in (None, "") and rule not in {"exactly_one", "reason_required", "count_required"}:
-            rule = "missing"
-        shown = "" if value is None else str(value)
+        elif not shown.strip():
+            shown = ""
+            rule = rule if rule in {"exactly_one", "reason_required", "count_required"} else "missing"
         code = str(values.get("code") or "")
         found.append(Problem(rule, entity.resource, columns.get(name), name, shown, code))
     return found
