@@ -1,7 +1,7 @@
 """The engine, and the one way to write: a transaction that rolls back unless it is committed."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -53,9 +53,16 @@ def _open_sqlite(url: str) -> Engine:
 def transaction(engine: Engine) -> Iterator[Session]:
     """Yield a session that holds the write lock; leaving without `commit()` rolls everything back."""
     with Session(engine.execution_options(writes=True), expire_on_commit=False) as session:
+        driver = session.connection().connection.driver_connection
+        assert driver is not None
         if engine.dialect.name == "postgresql":
             session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": WRITE_LOCK})
-        yield session
+        try:
+            yield session
+        except BaseException:
+            with suppress(Exception):  # what went wrong first is what gets told
+                driver.rollback()  # a COMMIT that failed leaves its transaction open, and the pool would hand it on
+            raise
 
 
 class DatabaseGone(SQLAlchemyError):
