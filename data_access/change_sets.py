@@ -6,18 +6,20 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 
+from pydantic import ValidationError
 from sqlalchemy import Engine, func
 from sqlmodel import Session, col, insert, select
 
 from config.clock import now
-from config.i18n import Language
 from config.settings import settings
 from data_access.canonical import sha256, to_json
 from data_access.database import reading, transaction
 from data_access.enumerations import Operation, Review, Role, State
 from data_access.errors import NotAllowed, NotFound, WrongState
 from data_access.manifest import NO_HASH, stamp
+from data_access.models import RESOURCES
 from data_access.models.records import Change, ChangeSet, StaffUser, Transition
+from data_access.problems import InvalidInput, problems_of
 from data_access.publication import publish
 from data_access.working import Planned, apply, check, plan
 
@@ -88,11 +90,12 @@ def propose(
     The nonce is random; only invented data, whose hashes must come out the same every time, bring their own.
 
     Raises:
-        NotAllowed: the role may not propose for one of the resources.
+        NotAllowed: the role may not propose for one of the resources, or say that a review took place elsewhere.
         InvalidInput: a value is not valid, a reference leads nowhere, a new code exists or a known one does not.
         Conflict: a row no longer holds what the proposer saw.
     """
-    _may_propose(actor, {item.resource for item in proposed})
+    _may_propose(actor, {item.resource for item in proposed}, review)
+    title, reason = _worded("title", title), _worded("reason", reason)
     with transaction(engine) as session:
         planned = plan(session, proposed)
         change_set = ChangeSet(
@@ -125,12 +128,12 @@ def submit(engine: Engine, actor: Actor, change_set_id: int, *, at: datetime | N
 
 def withdraw(engine: Engine, actor: Actor, change_set_id: int, reason: str, *, at: datetime | None = None) -> None:
     """Take a draft or submitted change set back; only its proposer can."""
-    _decide(engine, actor, change_set_id, State.WITHDRAWN, reason, at=at)
+    _decide(engine, actor, change_set_id, State.WITHDRAWN, _worded("reason", reason), at=at)
 
 
 def reject(engine: Engine, actor: Actor, change_set_id: int, reason: str, *, at: datetime | None = None) -> None:
-    """Send a submitted change set back with a reason; only a reviewer can."""
-    _decide(engine, actor, change_set_id, State.REJECTED, reason, at=at)
+    """Send a submitted change set back with a reason; only a reviewer can, and nobody the independent body's."""
+    _decide(engine, actor, change_set_id, State.REJECTED, _worded("reason", reason), at=at)
 
 
 def approve(engine: Engine, actor: Actor, change_set_id: int, *, at: datetime | None = None) -> int:
@@ -181,9 +184,8 @@ def _decide(
     allowed = {State.SUBMITTED: {State.DRAFT}, State.WITHDRAWN: OPEN, State.REJECTED: {State.SUBMITTED}}
     with transaction(engine) as session:
         change_set = _require(session, change_set_id, allowed[state])
-        may = actor.role is Role.REVIEWER if state is State.REJECTED else change_set.proposer_id == actor.id
-        if not may:
-            raise NotAllowed(state.label.in_(settings().LOCALE))
+        if not (_may_reject(session, actor, change_set) if state is State.REJECTED else _is_own(actor, change_set)):
+            raise NotAllowed(state.label)
         _move(session, change_set, state, actor, at, reason)
         session.commit()
 
@@ -194,13 +196,29 @@ def _require(session: Session, change_set_id: int, states: set[State]) -> Change
         raise NotFound(str(change_set_id))
     state = change_set_state(session, change_set_id)
     if state not in states:
-        raise WrongState(change_set_id, state.label.in_(Language.ES))
+        raise WrongState(change_set_id, state.label)
     return change_set
 
 
-def _may_propose(actor: Actor, resources: set[str]) -> None:
+def _worded(field: str, text: str) -> str:
+    """Return a title or a reason in its canonical form, under the rules of every public text."""
+    record = RESOURCES["change_sets"]
+    try:
+        row = record.public.__pydantic_validator__.validate_assignment(record.public.model_construct(None), field, text)
+    except ValidationError as error:
+        raise InvalidInput(tuple(problems_of(error, record, {field: text}))) from None
+    return str(getattr(row, field))
+
+
+def _is_own(actor: Actor, change_set: ChangeSet) -> bool:
+    return change_set.proposer_id == actor.id
+
+
+def _may_propose(actor: Actor, resources: set[str], review: Review | None) -> None:
     if actor.system:
         return
+    if review is not None:
+        raise NotAllowed(review.label)
     independent = bool(resources & MONITOR_RESOURCES)
     allowed = resources <= MONITOR_RESOURCES if actor.role is Role.MONITOR else actor.role in PROPOSERS
     if not allowed or (independent and actor.role is not Role.MONITOR):
@@ -209,14 +227,19 @@ def _may_propose(actor: Actor, resources: set[str]) -> None:
 
 def _may_approve(actor: Actor, change_set: ChangeSet, resources: set[str]) -> Review:
     """Return the review that the public record shows."""
-    own = change_set.proposer_id == actor.id
+    own = _is_own(actor, change_set)
     if actor.system:
         return Review(change_set.review or Review.NONE)
     if actor.role is Role.MONITOR and own and resources <= MONITOR_RESOURCES:
         return Review.INDEPENDENT
     if actor.role is not Role.REVIEWER or resources & MONITOR_RESOURCES or (own and settings().REVIEW_REQUIRED):
-        raise NotAllowed(State.APPROVED.label.in_(settings().LOCALE))
+        raise NotAllowed(State.APPROVED.label)
     return Review.NONE if own else Review.SECOND_PERSON
+
+
+def _may_reject(session: Session, actor: Actor, change_set: ChangeSet) -> bool:
+    independent = MONITOR_RESOURCES & {change.resource for change in _changes(session, change_set.id)}
+    return actor.role is Role.REVIEWER and (actor.system or not independent)
 
 
 def _move(

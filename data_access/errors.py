@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from config.i18n import Language, translations
+from config.i18n import Language, Text, translations
 
 
 class DomainError(Exception):
@@ -32,11 +32,12 @@ class NotFound(DomainError):
 class NotAllowed(DomainError):
     """This account may not do this."""
 
-    action: str
+    action: str | Text
 
     def text(self, language: Language) -> str:
         """Say what is not allowed."""
-        return translations(language).gettext("Esta cuenta no puede hacer esto: %(action)s.") % {"action": self.action}
+        action = self.action.in_(language) if isinstance(self.action, Text) else self.action
+        return translations(language).gettext("Esta cuenta no puede hacer esto: %(action)s.") % {"action": action}
 
 
 @dataclass
@@ -44,14 +45,14 @@ class WrongState(DomainError):
     """The change set is not in a state that allows this."""
 
     change_set: int
-    state: str
+    state: Text
 
     def text(self, language: Language) -> str:
         """Say in which state it is."""
         _ = translations(language).gettext
         return _("La propuesta %(number)d está en estado «%(state)s».") % {
             "number": self.change_set,
-            "state": self.state,
+            "state": self.state.in_(language),
         }
 
 

@@ -1,6 +1,7 @@
 """The working tables: what a change set would do to them, whether it still can, and doing it."""
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from data_access.models import ENTITIES, RESOURCES
 from data_access.models.records import Change, ChangeSet, StaffUser, Transition
 from data_access.problems import InvalidInput, Problem, problems_of
 from data_access.references import current_rows, reference_problems, rows_of, table_of
-from data_access.schema import Entity, Row, encode
+from data_access.schema import CODE_PATTERN, Entity, Row, encode
 
 
 class Proposal(Protocol):
@@ -68,7 +69,8 @@ def plan(session: Session, proposed: Sequence[Proposal]) -> list[Planned]:
     known = {entity.resource for entity in ENTITIES}
     if unknown := sorted({item.resource for item in proposed} - known):
         raise InvalidInput(tuple(Problem("unknown_resource", resource) for resource in unknown))
-    current = rows_of(session, ((item.resource, item.code) for item in proposed))
+    well_formed = ((item.resource, item.code) for item in proposed if re.fullmatch(CODE_PATTERN, item.code))
+    current = rows_of(session, well_formed)  # a database need not take every text that a code might be
     problems: list[Problem] = []
     conflicts: list[FieldConflict] = []
     planned: list[Planned] = []
@@ -156,6 +158,8 @@ def _rewrite(entity: Entity, item: Proposal, before: Mapping[str, Any] | None) -
         if before is not None:
             raise InvalidInput((Problem("exists", entity.resource, code=item.code),))
         row = _valid(entity, {**item.values, "code": item.code})
+        if row.code != item.code:  # spaces around it, which a text may have
+            raise InvalidInput((Problem("malformed", entity.resource, entity.columns[0], "code", item.code),))
         new = to_json({name: text for name, text in _cells(entity, row).items() if text})
         return Rewritten(entity, row, (Planned(item.operation, entity.resource, item.code, "", "", new),))
     if before is None:
@@ -165,23 +169,36 @@ def _rewrite(entity: Entity, item: Proposal, before: Mapping[str, Any] | None) -
     if item.operation is Operation.REMOVE:
         cells = to_json({name: text for name, text in old.items() if text})
         return Rewritten(entity, old_row, (Planned(item.operation, entity.resource, item.code, "", cells, ""),))
-    row = _valid(entity, {**before, **_with_original_end(entity, item, before), "code": item.code})
+    row = _patched(entity, item, before)
     changed = {name: text for name, text in _cells(entity, row).items() if text != old[name]}
-    if "end" in changed and "original_end" in old and old["end"] and "end_reason_es" not in item.values:
-        column = next(c for c in entity.columns if c.name == "end_reason_es")
-        raise InvalidInput((Problem("reason_required", entity.resource, column, column.name, "", item.code),))
     changes = tuple(
         Planned(item.operation, entity.resource, item.code, name, old[name], text) for name, text in changed.items()
     )
     return Rewritten(entity, row, changes)
 
 
-def _with_original_end(entity: Entity, item: Proposal, before: Mapping[str, Any]) -> Mapping[str, object]:
-    """Return the patch, keeping the first deadline the first time a deadline moves."""
-    first_move = "end" in item.values and "original_end" in before and before["end"] and not before["original_end"]
-    if first_move and encode(item.values["end"]) != encode(before["end"]):
-        return {"original_end": before["end"], **item.values}
-    return item.values
+def _patched(entity: Entity, item: Proposal, before: Mapping[str, Any]) -> Row:
+    """Return the row under the patch; where a deadline moves, its first date stays and the reason must come along."""
+    values = {**before, **item.values, "code": item.code}
+    row = _valid(entity, values)
+    if "original_end" not in before:
+        return row
+    end, first = getattr(row, "end"), before["original_end"] or before["end"]  # noqa: B009  # of two classes of rows
+    moved = first is not None and end != before["end"]
+    if moved and "original_end" not in item.values:
+        row = _valid(entity, {**values, "original_end": first})
+    original = getattr(row, "original_end")  # noqa: B009
+    told_later = original is None or (end is not None and original <= end)
+    if not (original == first if moved or before["original_end"] else told_later):
+        raise InvalidInput((_problem_of("field_not_editable", entity, item, "original_end"),))
+    if moved and "end_reason_es" not in item.values:
+        raise InvalidInput((_problem_of("reason_required", entity, item, "end_reason_es"),))
+    return row
+
+
+def _problem_of(rule: str, entity: Entity, item: Proposal, name: str) -> Problem:
+    column = next(column for column in entity.columns if column.name == name)
+    return Problem(rule, entity.resource, column, name, encode(item.values.get(name)), item.code)
 
 
 def _valid(entity: Entity, values: Mapping[str, Any]) -> Row:
@@ -218,7 +235,7 @@ def _conflicts(
     if change.operation is Operation.CREATE:
         outdated = [("code", "", change.code, change.code)] if row is not None else []
     elif row is None:
-        outdated = [(change.field or "code", change.old, "", change.new)]
+        outdated = [(change.field, change.old, "", change.new) if change.field else ("code", change.code, "", "")]
     elif change.operation is Operation.UPDATE:
         found = encode(row[change.field])
         outdated = [(change.field, change.old, found, change.new)] if found != change.old else []
