@@ -123,7 +123,7 @@ def commitment(edition: Edition, code: str, today: datetime.date, language: Lang
 def _commitment(edition: Edition, code: str, today: datetime.date, language: Language) -> Body:
     story = commitment_view.commitment(edition, code, today)
     assert story is not None
-    sentence = sentences.commitment(story, today, language)
+    sentence = sentences.commitment(story, language)
     shown = figures.milestones(story.milestones, today, language)
     cite = _cited(edition, COMMITMENTS, code, story.card.title, today, language)
     return body(

@@ -23,7 +23,7 @@ from presentation.theme import Look, colour, themed, tone
 Chart = alt.Chart | alt.LayerChart | alt.FacetChart
 ROW = 46  # pixels of one row: its label, its bar, and air
 BAR = 12
-NEXT_TO_STATE = "width - 150"  # how wide a milestone's title may be, so that it does not touch its state
+NEXT_TO_WORDS = "width - 150"  # how wide the name of a row may be, so that it does not touch what stands at the right
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,11 +71,13 @@ def bars(parts: Sequence[Part], kind: Kind, language: Language, look: Look) -> C
         x=alt.X("total:Q", axis=None, scale=alt.Scale(domain=[0, widest]))
     )
     bar = base.mark_bar(size=BAR, yOffset=9, color=colour("substantial", look), cornerRadius=2).encode(x=across)
-    name = base.mark_text(align="left", dy=-8, color=colour("TEXT", look)).encode(x=alt.value(0), text="label:N")
-    value = base.mark_text(align="right", dy=-8, fontWeight=600, color=colour("TEXT", look)).encode(
-        x=alt.value("width"), text="words:N"
-    )
-    return themed(alt.layer(track, bar, name, value), language, look)
+    named = base.encode(x=alt.value(0), text="label:N")
+    told = base.encode(x=alt.value("width"), text="words:N")
+    words = [
+        *_legible(named, look, align="left", limit=alt.expr(NEXT_TO_WORDS)),
+        *_legible(told, look, align="right", fontWeight=600),
+    ]
+    return themed(alt.layer(track, bar, *words), language, look)
 
 
 def in_words(part: Part, kind: Kind, language: Language) -> str:
@@ -123,7 +125,7 @@ def gantt(milestones: Sequence[MilestoneState], today: datetime.date, language: 
         span,
         end,
         first.encode(x="original:T"),
-        *_legible(named, look, align="left", limit=alt.expr(NEXT_TO_STATE)),
+        *_legible(named, look, align="left", limit=alt.expr(NEXT_TO_WORDS)),
         *_legible(stated, look, align="right", fontWeight=600),
     )
     return themed(layers, language, look, above=20)
@@ -157,18 +159,16 @@ def measurements(card: AgendaCard, values: Sequence[MeasuredValue], language: La
         line.mark_line(strokeWidth=2.5, color=colour("substantial", look)),
         line.mark_point(filled=True, size=60, opacity=1, color=colour("substantial", look)),
     ]
-    for name, level, ink in ((_("línea base"), card.baseline, "MUTED"), (_("meta"), card.target, "completed")):
+    for name, level in ((_("línea base"), card.baseline), (_("meta"), card.target)):
         if level is not None:
-            words = f"{name}: {formats.number(level, language)}"
-            layers += _level(words, float(level), colour(ink, look))
+            layers += _level(f"{name}: {formats.number(level, language)}", float(level), look)
     return themed(alt.layer(*layers), language, look)
 
 
-def _level(words: str, level: float, ink: str) -> list[Chart]:
-    base = alt.Chart(pd.DataFrame({"level": [level], "words": [words]}))
-    rule = base.mark_rule(strokeDash=[4, 4], color=ink).encode(y="level:Q")
-    label = base.mark_text(align="left", dy=-8, color=ink).encode(y="level:Q", x=alt.value(4), text="words:N")
-    return [rule, label]
+def _level(words: str, level: float, look: Look) -> list[Chart]:
+    base = alt.Chart(pd.DataFrame({"level": [level], "words": [words]})).encode(y="level:Q")
+    rule = base.mark_rule(strokeDash=[4, 4], color=colour("MUTED", look))
+    return [rule, *_legible(base.encode(x=alt.value("width"), text="words:N"), look, align="right")]
 
 
 def _moment(day: datetime.date | None) -> str:

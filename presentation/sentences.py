@@ -1,7 +1,5 @@
 """The sentences a page computes: what it says in words, also when it is uncomfortable."""
 
-import datetime
-
 from markupsafe import Markup, escape
 
 from config.i18n import Language, translations
@@ -95,11 +93,11 @@ def _completed(view: Headline, language: Language) -> str:
     return words % {"count": formats.number(count, language), "proven": proven}
 
 
-def commitment(story: CommitmentStory, today: datetime.date, language: Language) -> str:
+def commitment(story: CommitmentStory, language: Language) -> str:
     """Return how a commitment is, in words."""
     _, ngettext = translations(language).gettext, translations(language).ngettext
     card = story.card
-    said = [_deadline(story, today, language)]
+    said = [_deadline(story, language)]
     if card.milestones_total:
         words = ngettext(
             "%(done)s de %(total)s hito completo.", "%(done)s de %(total)s hitos completos.", card.milestones_total
@@ -119,7 +117,7 @@ def commitment(story: CommitmentStory, today: datetime.date, language: Language)
     return " ".join(said)
 
 
-def _deadline(story: CommitmentStory, today: datetime.date, language: Language) -> str:
+def _deadline(story: CommitmentStory, language: Language) -> str:
     _ = translations(language).gettext
     card = story.card
     if card.days_late:
@@ -128,10 +126,7 @@ def _deadline(story: CommitmentStory, today: datetime.date, language: Language) 
         return _("Quedan %(days)s de plazo.") % {"days": formats.days(card.days_left, language)}
     if card.end is None:
         return _("No tiene plazo publicado.")
-    when = formats.date(card.end, language, card.date_precision)
-    if card.end < today:
-        return _("Su plazo era %(date)s.") % {"date": when}
-    return _("Su plazo es %(date)s.") % {"date": when}
+    return _("Plazo: %(date)s.") % {"date": formats.date(card.end, language, card.date_precision)}
 
 
 def _linked(words: str, address: str, css: str = "") -> Markup:

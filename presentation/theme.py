@@ -56,7 +56,15 @@ def themed(chart: ChartT, language: Language, look: Look, above: int = 0) -> Cha
         "font": FONT,
         "locale": locale(language),
         "view": {"stroke": None},
-        "axis": {**words, "gridColor": border, "domainColor": border, "tickColor": border, "labelPadding": 6},
+        "mark": {"aria": False},  # the chart as a whole has its words, and its table
+        "axis": {
+            **words,
+            "aria": False,
+            "gridColor": border,
+            "domainColor": border,
+            "tickColor": border,
+            "labelPadding": 6,
+        },
         "text": {"color": text, "fontSize": 14, "font": FONT},
         "title": {"color": text, "font": "Source Serif, serif", "fontSize": 17, "anchor": "start"},
     }

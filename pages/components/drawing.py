@@ -19,7 +19,7 @@ def draw(body: Body) -> None:
         else:
             for start in range(0, len(piece), SIDE_BY_SIDE):
                 row = piece[start : start + SIDE_BY_SIDE]
-                for column, figure in zip(st.columns(SIDE_BY_SIDE, gap="large"), row, strict=False):
+                for column, figure in zip(st.columns(SIDE_BY_SIDE, gap="medium"), row, strict=False):
                     with column:
                         _draw_figure(figure)
 

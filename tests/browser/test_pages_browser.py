@@ -1,0 +1,138 @@
+"""The pages in a real browser: nothing missing, nothing from elsewhere, nothing beyond the edge, no barrier."""
+
+import re
+
+import pytest
+from axe_core_python.sync_playwright import Axe
+
+from config.pages import PAGES
+from data_access.loading import prepare
+from tests.data_access.demonstrations import load_tiny
+from tests.serving import serve
+
+ADDRESSES = [page.url for page in PAGES if not page.private]
+DETAILS = ["compromisos?id=GTAGA0001", "compromisos?id=NADA", "metodologia?id=CM-03"]
+DEMONSTRATED = [*ADDRESSES, "compromisos?id=DEMO-COM-0001", "agenda?id=DEMO-AGE-0003", "metodologia?id=CC-05"]
+SIZES = {"desk": {"width": 1280, "height": 900}, "phone": {"width": 375, "height": 812}}
+NOT_OURS = [[".stAppHeader"], [".st-key-top"], ['[data-testid="stSidebar"]'], [".st-key-filters"]]
+
+
+@pytest.fixture(scope="module")
+def facts(sqlite_files):
+    with serve(sqlite_files.create(sqlite_files.template(prepare))) as served:
+        yield served.url
+
+
+@pytest.fixture(scope="module")
+def demonstration(sqlite_files):
+    with serve(sqlite_files.create(sqlite_files.template(load_tiny))) as served:
+        yield served.url
+
+
+@pytest.fixture(scope="module", params=SIZES)
+def window(chromium, request):
+    """A browser window of one size, with what it has cached."""
+    context = chromium.new_context(viewport=SIZES[request.param])
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(window):
+    """A page that keeps what went wrong in `complaints`."""
+    page = window.new_page()
+    page.complaints = []
+    page.on("console", lambda message: message.type == "error" and page.complaints.append(message.text))
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    page.on("response", lambda response: response.status >= 400 and page.complaints.append(response.url))
+    yield page
+    page.close()
+
+
+def visit(page, url, address, language):
+    """Open a page and wait until it and its charts stand; note every request to another host."""
+    page.on("request", lambda request: is_foreign(request.url, url) and page.complaints.append(request.url))
+    parameters = f"{'&' if '?' in address else '?'}lang={language}" if language != "es" else ""
+    page.goto(f"{url}/{address}{parameters}")
+    page.wait_for_selector(f".site-footer[lang={language}]")
+    for chart in page.get_by_test_id("stVegaLiteChart").all():
+        chart.locator("svg").wait_for(state="attached")
+    page.wait_for_timeout(200)
+
+
+def is_foreign(address, url):
+    return bool(re.match("https?:", address)) and not address.startswith(url)
+
+
+def beyond_the_edge(page):
+    """Return how many pixels the page is wider than the window, by its document and by the part that scrolls."""
+    widths = "e => e.scrollWidth - e.clientWidth"
+    return page.evaluate(f"({widths})(document.documentElement)"), page.locator(".stMain").evaluate(widths)
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+@pytest.mark.parametrize("address", [*ADDRESSES, *DETAILS])
+def test_every_page_of_the_facts(page, facts, address, language):
+    visit(page, facts, address, language)
+    assert page.complaints == []
+    assert page.locator("h1").count() == 1
+    assert beyond_the_edge(page) == (0, 0)
+    assert page.locator(".page").first.get_attribute("lang") == language
+
+
+@pytest.mark.parametrize("address", DEMONSTRATED)
+def test_every_page_full_of_data(page, demonstration, address):
+    visit(page, demonstration, address, "es")
+    assert page.complaints == []
+    assert page.locator("h1").count() == 1
+    assert beyond_the_edge(page) == (0, 0)
+    assert "Datos de demostración" in page.inner_text(".notice")
+    assert barriers(page) == []
+
+
+def barriers(page):
+    """Return what keeps people from using what we draw, as axe finds it: its serious and critical violations."""
+    found = Axe().run(page, {"include": [[".stMain"]], "exclude": NOT_OURS}, {"resultTypes": ["violations"]})
+    return [
+        f"{violation['id']}: {node['html'][:200]}"
+        for violation in found["violations"]
+        if violation["impact"] in {"serious", "critical"}
+        for node in violation["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_blocks_follow_the_theme_of_the_reader(chromium, facts, scheme):
+    context = chromium.new_context(color_scheme=scheme)
+    page = context.new_page()
+    page.goto(facts)
+    page.wait_for_selector(".site-footer")
+    colours = page.locator("h1").evaluate(
+        "e => [getComputedStyle(e).color, getComputedStyle(document.querySelector('.stApp')).color]"
+    )
+    context.close()
+    assert colours[0] == colours[1]
+
+
+def test_a_filter_stays_in_the_address_and_the_back_button_undoes_it(page, demonstration):
+    visit(page, demonstration, "compromisos", "es")
+    every = page.locator(".cards > li").count()
+    page.get_by_label("Buscar").fill("no hay nada así")
+    page.keyboard.press("Enter")
+    page.get_by_text("Ningún compromiso cumple con esta búsqueda.").wait_for()
+    assert "q=no+hay+nada" in page.url
+    page.reload()
+    page.get_by_text("Ningún compromiso cumple con esta búsqueda.").wait_for()
+    assert page.get_by_label("Buscar").input_value() == "no hay nada así"
+    page.go_back()
+    page.wait_for_selector(".cards")
+    assert page.locator(".cards > li").count() == every
+    assert page.get_by_label("Buscar").input_value() == ""
+
+
+def test_a_table_becomes_cards_on_a_phone(page, demonstration):
+    visit(page, demonstration, "metodologia?id=CM-03", "es")
+    cell = page.locator("table.data td").first
+    label = cell.evaluate("e => getComputedStyle(e, '::before').content")
+    is_phone = page.viewport_size["width"] < 640
+    assert (label not in {"none", "normal"}) is is_phone
