@@ -41,9 +41,12 @@ def wording(text: Text | LabelledEnum | str | None, language: Language) -> Marku
         text = text.label
     if not isinstance(text, Text):
         return escape(text or formats.no_data(language))
-    if language is Language.EN and not text.en:
-        return Markup('<span lang="es">{}</span>').format(text.es)
-    return escape(text.in_(language))
+    return escape(text.in_(language)) if text.en else spanish(text.es, language)
+
+
+def spanish(words: str, language: Language) -> Markup:
+    """Return words that exist in Spanish only, marked as such among English ones."""
+    return escape(words) if language is Language.ES else Markup('<span lang="es">{}</span>').format(words)
 
 
 def pick(row: object, field: str, language: Language) -> Markup:
@@ -124,14 +127,13 @@ def _filters(language: Language) -> Mapping[str, Callable[..., Any]]:
         return formats.number(value, language, decimals)
 
     functions = (formats.percent, formats.money, formats.days, formats.ago, formats.deadline, formats.listed)
-    own = (formats.result, wording, pick, status, cell)
+    own = (formats.result, wording, spanish, pick, status, cell)
     in_language = {function.__name__: partial(_last, function, language) for function in (*functions, *own)}
     named: dict[str, Callable[..., Any]] = {"date": date, "number": number, "marked": _marked}
     return {
         **in_language,
         **named,
         "text": in_language["wording"],
-        "spanish": lambda words: wording(Text(words, ""), language),
         "completion": lambda code: status(Completion(code), language),
     }
 
