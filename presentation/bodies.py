@@ -5,7 +5,7 @@ a language, so it is made once: a script run only sends it.
 """
 
 import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from markupsafe import Markup
 
@@ -22,7 +22,7 @@ from indicators import overview as overview_view
 from indicators import service_agenda as agenda_view
 from indicators.commitments import CommitmentFilters, CommitmentList
 from indicators.measures.labels import BY_KIND
-from indicators.model import Measured, RowRef
+from indicators.model import RowRef
 from indicators.registry import INDICATORS
 from indicators.service_agenda import AgendaFilters, AgendaList
 from presentation import figures, sentences
@@ -57,6 +57,7 @@ def overview(edition: Edition, today: datetime.date, language: Language) -> Body
             view=view,
             sentence=sentences.headline(view.headline, language),
             evidence=sentences.evidence(view.headline, language),
+            missing_since=partial(sentences.missing_since, edition, language),
             edition=edition,
             today=today,
         ),
@@ -70,29 +71,21 @@ def co_creation(edition: Edition, today: datetime.date, language: Language) -> B
     people = tuple(figure for code in PEOPLE for figure in figures.breakdowns(view.number(code), language))
     received = view.number("CC-05")
 
-    def numbers(*codes: str) -> list[Measured]:
-        return [view.number(code) for code in codes]
+    def section(template: str, *codes: str, **values: object) -> Markup:
+        numbers = [view.number(code) for code in codes]
+        missing = partial(sentences.missing_since, edition, language)
+        more = {"view": view, "edition": edition, "numbers": numbers, "missing_since": missing}
+        return render(language, f"co_creation/{template}.html", **more, **values)
 
     return body(
-        render(language, "co_creation/process.html", view=view),
-        render(language, "co_creation/people.html", counted=bool(people), numbers=numbers("CC-01", "CC-03", "CC-03b")),
+        section("process"),
+        section("people", "CC-01", "CC-03", "CC-03b", counted=bool(people)),
         people,
-        render(
-            language,
-            "co_creation/proposals.html",
-            received=received.result.value,
-            numbers=numbers("CC-05", "CC-05b", "CC-05c", "CC-05d"),
-        ),
+        section("proposals", "CC-05", "CC-05b", "CC-05c", "CC-05d", received=received.result.value),
         figures.breakdowns(received, language),
-        render(language, "co_creation/meetings.html", view=view, numbers=numbers("CC-02")),
+        section("meetings", "CC-02"),
         figures.breakdowns(view.number("CC-02"), language, BY_KIND),
-        render(
-            language,
-            "co_creation/governance.html",
-            view=view,
-            edition=edition,
-            numbers=numbers("CC-06", "CC-07", "CC-08", "CC-09", "CC-09b", "CC-11"),
-        ),
+        section("governance", "CC-06", "CC-07", "CC-08", "CC-09", "CC-09b", "CC-11"),
     )
 
 
@@ -109,7 +102,8 @@ def _commitments(
     edition: Edition, filters: CommitmentFilters, today: datetime.date, language: Language
 ) -> tuple[CommitmentList, Body]:
     view = commitments_view.commitments(edition, filters, today)
-    return view, body(render(language, "commitments.html", view=view))
+    missing = partial(sentences.missing_since, edition, language)
+    return view, body(render(language, "commitments.html", view=view, missing_since=missing))
 
 
 def commitment(edition: Edition, code: str, today: datetime.date, language: Language) -> Body:
@@ -153,7 +147,8 @@ def _agenda(
     edition: Edition, filters: AgendaFilters, today: datetime.date, language: Language
 ) -> tuple[AgendaList, Body]:
     view = agenda_view.service_agenda(edition, filters, today)
-    return view, body(render(language, "agenda.html", view=view))
+    missing = partial(sentences.missing_since, edition, language)
+    return view, body(render(language, "agenda.html", view=view, missing_since=missing))
 
 
 def agenda_item(edition: Edition, code: str, today: datetime.date, language: Language) -> Body:

@@ -2,8 +2,12 @@
 
 from markupsafe import Markup, escape
 
+from config.clock import local_date
 from config.i18n import Language, translations
 from config.pages import COMMITMENTS, METHODOLOGY
+from data_access.editions import Edition
+from data_access.enumerations import Operation
+from data_access.models.records import PublishedChangePublic
 from indicators.commitment import CommitmentStory
 from indicators.overview import Headline
 from presentation import formats
@@ -127,6 +131,19 @@ def _deadline(story: CommitmentStory, language: Language) -> str:
     if card.end is None:
         return _("No tiene plazo publicado.")
     return _("Plazo: %(date)s.") % {"date": formats.date(card.end, language, card.date_precision)}
+
+
+def missing_since(edition: Edition, language: Language, resource: str) -> str:
+    """Return since when nothing of a resource is published: since its rows were removed, or since the first edition."""
+    _ = translations(language).gettext
+    emptied = [past for past in edition.history if any(_removes(change, resource) for change in past.changes)]
+    last = emptied[-1:] or edition.history[:1]
+    day = local_date(last[0].published_at if last else edition.published_at)
+    return _("Así está desde el %(day)s.") % {"day": formats.date(day, language)}
+
+
+def _removes(change: PublishedChangePublic, resource: str) -> bool:
+    return change.resource == resource and change.operation is Operation.REMOVE
 
 
 def _linked(words: str, address: str, css: str = "") -> Markup:

@@ -8,7 +8,18 @@ from config.i18n import Language
 from indicators.commitment import commitment as commitment_view
 from indicators.overview import overview
 from presentation import sentences
-from tests.factories import TODAY, commitment, edition, evidence, milestone, progress_update
+from tests.factories import (
+    TODAY,
+    agenda_item,
+    commitment,
+    created,
+    edition,
+    evidence,
+    milestone,
+    progress_update,
+    published,
+    removed,
+)
 
 ES = Language.ES
 
@@ -95,3 +106,13 @@ def test_what_the_evidence_says(rows, sentence):
 def test_how_a_commitment_is(rows, sentence):
     story = commitment_view(edition(*rows), "C1", TODAY)
     assert sentences.commitment(story, ES) == sentence
+
+
+def test_what_is_missing_is_missing_since_a_day():
+    service = agenda_item()
+    first = published(1, date(2025, 5, 1), created(commitment()))
+    added, gone = published(2, date(2025, 6, 1), created(service)), published(3, date(2025, 7, 1), removed(service))
+    never, removed_later = edition(history=[first]), edition(history=[first, added, gone])
+    assert sentences.missing_since(never, ES, "agenda_items") == "Así está desde el 1 de mayo de 2025."
+    assert sentences.missing_since(removed_later, ES, "agenda_items") == "Así está desde el 1 de julio de 2025."
+    assert sentences.missing_since(edition(), ES, "agenda_items") == "Así está desde el 22 de noviembre de 2026."
