@@ -1,20 +1,22 @@
 """Publication: the working tables become the next edition, inside the transaction that approved the change."""
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from data_access.canonical import count_rows, read_csv, sha256, write_csv
 from data_access.enumerations import Operation, Review, State
 from data_access.manifest import DEMONSTRATION, NO_HASH, Manifest, Resource
 from data_access.models import ENTITIES, RESOURCES
 from data_access.models.participation import AttendancePublic, EventPublic
-from data_access.models.records import Blob, ChangeSet, EditionRecord, Transition
-from data_access.references import current_rows
+from data_access.models.records import Blob, Change, ChangeSet, EditionRecord, Transition
+from data_access.references import CHUNK, current_rows
 from data_access.schema import Entity, Row, encode
-from data_access.suppression import Cell, Counts, is_small, suppress
+from data_access.suppression import Cell, Counts, Past, is_small, suppress
 from data_access.working import Planned, is_demonstration
 
 COUNTED = frozenset({"events", "attendance"})  # suppressed together: an event's total ties its cells
@@ -32,7 +34,7 @@ def publish(
     before = dict(Manifest.parse(last.manifest).resources) if last else {}
     number = last.number + 1 if last else 1
     due = {change.resource for change in planned} | {entity.resource for entity in ENTITIES} - before.keys()
-    counted = _suppressed(session, before) if due & COUNTED else {}
+    counted = _suppressed(session, before, change_set, planned) if due & COUNTED else {}
     contents = {name: _canonical(session, name) for name in due - COUNTED}
     contents |= {name: _write_rows(RESOURCES[name], rows) for name, rows in counted.items()}
     contents |= {
@@ -83,7 +85,9 @@ def _withheld(hidden: bool, row: Mapping[str, Any]) -> dict[str, object]:
     return {"people": None, "people_hidden": True} if hidden else {"people_hidden": row["people_hidden"]}
 
 
-def _suppressed(session: Session, before: Mapping[str, Resource]) -> dict[str, list[dict[str, Any]]]:
+def _suppressed(
+    session: Session, before: Mapping[str, Resource], change_set: ChangeSet, planned: Sequence[Planned]
+) -> dict[str, list[dict[str, Any]]]:
     """Return the public rows of events and attendance."""
     events = current_rows(session, RESOURCES["events"])
     cells = current_rows(session, RESOURCES["attendance"])
@@ -92,7 +96,14 @@ def _suppressed(session: Session, before: Mapping[str, Resource]) -> dict[str, l
         hidden_totals=frozenset(code for code, row in events.items() if row["people_hidden"]),
         cells=tuple(Cell(code, row["event"], row["people"]) for code, row in sorted(cells.items())),
     )
-    safe = suppress(counts, _published_counts(session, before))
+    published = _published_counts(session, before)
+    newly_broken_down = {cell.event for cell in counts.cells} - {cell.event for cell in published.cells}
+    past = Past(
+        totals=_earlier_totals(session, change_set, newly_broken_down),
+        left=_events_left(session),
+        arrived=frozenset(c.code for c in planned if c.resource == "attendance" and c.field in {"", "event"}),
+    )
+    safe = suppress(counts, published, past)
     return {
         "events": [{**row, **_withheld(code in safe.hidden_totals, row)} for code, row in events.items()],
         "attendance": [{**cells[c.code], **_withheld(c.people is None, cells[c.code])} for c in safe.cells],
@@ -117,6 +128,34 @@ def _published_counts(session: Session, before: Mapping[str, Resource]) -> Count
     )
 
 
+def _earlier_totals(session: Session, change_set: ChangeSet, events: Iterable[str]) -> dict[str, frozenset[int]]:
+    """Return every total that these events had before this change set; a total that was public is one of them."""
+    totals: dict[str, set[int]] = defaultdict(set)
+    codes = sorted(events)
+    for start in range(0, len(codes), CHUNK):
+        chunk = col(Change.code).in_(codes[start : start + CHUNK])
+        earlier = col(Change.change_set_id) != change_set.id
+        for change in session.exec(_approved_changes().where(Change.resource == "events", chunk, earlier)):
+            rows = [json.loads(text) for text in (change.old, change.new) if text] if change.field == "" else []
+            texts = [change.old, change.new] if change.field == "people" else [row.get("people", "") for row in rows]
+            totals[change.code] |= {int(text) for text in texts if text}
+    return {event: frozenset(people) for event, people in totals.items()}
+
+
+def _events_left(session: Session) -> dict[str, frozenset[str]]:
+    """Return, for each attendance cell that was ever removed or moved, the events that it left."""
+    left: dict[str, set[str]] = defaultdict(set)
+    gone = (Change.operation == Operation.REMOVE) | (Change.field == "event")
+    for change in session.exec(_approved_changes().where(Change.resource == "attendance", gone)):
+        left[change.code].add(change.old if change.field else json.loads(change.old)["event"])
+    return {cell: frozenset(events) for cell, events in left.items()}
+
+
+def _approved_changes() -> SelectOfScalar[Change]:
+    approved = (col(Transition.change_set_id) == Change.change_set_id) & (Transition.state == State.APPROVED.value)
+    return select(Change).join(Transition, approved)
+
+
 def _published_changes(session: Session, number: int, planned: Sequence[Planned]) -> list[list[str]]:
     """Return the public change log of this edition.
 
@@ -127,7 +166,7 @@ def _published_changes(session: Session, number: int, planned: Sequence[Planned]
     counted_events: set[str] = set()
     for change in planned:
         if change.resource == "attendance":
-            counted_events.add(_event_of(session, change))
+            counted_events |= _events_of(session, change)
             continue
         secret = any(c.small_counts for c in RESOURCES[change.resource].columns) and change.field.startswith("people")
         values = ("", "") if secret or not change.field else (change.old, change.new)
@@ -142,10 +181,12 @@ def _published_changes(session: Session, number: int, planned: Sequence[Planned]
     return [[line.get(name, "") for name in order] for line in published]
 
 
-def _event_of(session: Session, change: Planned) -> str:
+def _events_of(session: Session, change: Planned) -> set[str]:
     if change.field == "":
-        return str(json.loads(change.new or change.old)["event"])
-    return str(current_rows(session, RESOURCES["attendance"], [change.code])[change.code]["event"])
+        return {str(json.loads(change.new or change.old)["event"])}
+    if change.field == "event":
+        return {change.old, change.new}
+    return {str(current_rows(session, RESOURCES["attendance"], [change.code])[change.code]["event"])}
 
 
 def _published_change_set(session: Session, change_set: ChangeSet, review: Review, approval: Transition) -> list[str]:
