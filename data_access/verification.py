@@ -15,6 +15,8 @@ from data_access.enumerations import State
 from data_access.manifest import NO_HASH, Manifest
 from data_access.models.records import Blob, Change, ChangeSet, EditionRecord, PublishedChangeSetPublic, Transition
 
+BATCH = 20  # blobs in memory at a time
+
 
 @dataclass(frozen=True)
 class Break:
@@ -44,16 +46,20 @@ class Break:
 
 @dataclass(frozen=True)
 class Stored:
-    """What a blob holds: bytes, rows, and, of a publication record, its one line."""
+    """What a blob holds."""
 
     size: int
     rows: int
-    content: bytes
 
 
 def verify(engine: Engine) -> list[Break]:
     """Return every break found, the earliest edition first; an empty list means that all of it is intact."""
     with reading(engine) as session:
+        if engine.dialect.name == "sqlite":  # a text that is no UTF-8 any more must be told, not stumbled over
+            raw = session.connection().connection.driver_connection
+            assert raw is not None
+            raw.text_factory = lambda content: content.decode(errors="replace")
+            session.connection().detach()  # nobody else is handed this connection
         records = session.exec(select(EditionRecord).order_by(col(EditionRecord.number))).all()
         blobs = _blobs(session)
         found = [*_broken_editions(records, blobs), *_broken_history(session, records, blobs)]
@@ -62,12 +68,10 @@ def verify(engine: Engine) -> list[Break]:
 
 def _blobs(session: Session) -> dict[str, Stored | None]:
     """Return what every stored blob holds, by its name; None where the content does not fit the name."""
-    found: dict[str, Stored | None] = {}
-    for name in session.exec(select(Blob.sha256)).all():
-        content = session.exec(select(Blob.content).where(Blob.sha256 == name)).one()
-        fits = sha256(content) == name
-        found[name] = Stored(len(content), count_rows(content), content) if fits else None
-    return found
+    stream = session.exec(select(Blob.sha256, Blob.content).execution_options(yield_per=BATCH))
+    return {
+        name: Stored(len(content), count_rows(content)) if sha256(content) == name else None for name, content in stream
+    }
 
 
 def _broken_editions(records: Sequence[EditionRecord], blobs: Mapping[str, Stored | None]) -> Iterator[Break]:
@@ -135,7 +139,7 @@ def _broken_history(
         yield Break(None, "change_sets", "history")
     approvals = {step.change_set_id: step.hash for step in steps if step.state == State.APPROVED}
     for record in records:
-        if not _records(record, approvals, blobs):
+        if not _records(session, record, approvals, blobs):
             yield Break(record.number, "change_sets", "history")
 
 
@@ -151,13 +155,14 @@ def _next_editions(steps: Sequence[Transition], records: Sequence[EditionRecord]
     return found
 
 
-def _records(record: EditionRecord, approvals: Mapping[int, str], blobs: Mapping[str, Stored | None]) -> bool:
+def _records(
+    session: Session, record: EditionRecord, approvals: Mapping[int, str], blobs: Mapping[str, Stored | None]
+) -> bool:
     """Return whether the public record of an edition names the change set and the approval that are stored."""
     manifest = _manifest(record)
     resource = manifest.resources.get("change_sets") if manifest else None
-    stored = blobs.get(resource.sha256) if resource else None
-    if stored is None:
+    if resource is None or blobs.get(resource.sha256) is None:
         return True  # said already, as a manifest or a blob that does not fit
-    (line,) = read_csv("change_sets", stored.content)
+    (line,) = read_csv("change_sets", session.exec(select(Blob.content).where(Blob.sha256 == resource.sha256)).one())
     assert isinstance(line, PublishedChangeSetPublic)
     return line.code == f"CS-{record.change_set_id:06}" and line.record_hash == approvals.get(record.change_set_id)
