@@ -6,7 +6,6 @@ import time
 from functools import cache
 
 from sqlalchemy import Engine, func
-from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col, select
 
 from config.settings import settings
@@ -55,10 +54,11 @@ class EditionStore:
                 if newest and (self._edition is None or newest > self._edition.number):
                     self._edition = load_edition(session, newest, self._edition)
             self.answers = True
-        except SQLAlchemyError as error:
+        except Exception as error:  # also an edition of a newer version of this program, which cannot be read here
             if self.answers:
-                log.warning("the database does not answer; serving what is in memory: %s", error)
+                log.warning("the database does not answer; serving what is in memory: %r", error)
             self.answers = False
+            self.engine.dispose()  # what answers next may be another file of this name
         finally:
             self._asked = time.monotonic()
 
