@@ -422,6 +422,12 @@ def test_formulas_and_errors_of_a_sheet_are_refused_in_their_cells(facts):
     ]
 
 
+def test_a_text_that_a_spreadsheet_would_run_is_refused_from_a_csv_too(facts):
+    title = '=HYPERLINK("https://example.org","Abrir")'
+    plan = plan_import(facts, [file("commitments", COMMITMENT | {"title_es": title})])
+    assert places(plan) == [("formula", "commitments.csv", 2, "title_es", title)]
+
+
 def test_demonstration_and_other_data_do_not_mix(facts, engine):
     demo = {"source": DEMONSTRATION}
     assert refused(facts, file("commitments", COMMITMENT, {**COMMITMENT, "code": "C-2", **demo})) == [

@@ -1,0 +1,60 @@
+"""Migrations: numbered, harmless to repeat, in agreement with the models, and the history is closed in the database."""
+
+import re
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import String, text
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import SQLModel
+
+from config.settings import ROOT
+from data_access.database import migrate
+from data_access.models import ENTITIES
+from data_access.schema import Encoded
+from tests.data_access.proposals import content
+
+HISTORY = ("changeset", "change", "transition", "editionrecord", "blob")
+
+
+def _differs(_context, _inspected, _metadata, inspected_type, metadata_type) -> bool | None:
+    """Return False for a canonical text, which is a plain text to the database; None asks Alembic."""
+    return False if isinstance(metadata_type, Encoded) and isinstance(inspected_type, String) else None
+
+
+def test_models_and_migrations_agree(engine):
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": _differs})
+        assert compare_metadata(context, SQLModel.metadata) == []
+
+
+def test_every_public_resource_has_its_table(engine):
+    with engine.connect() as connection:
+        for entity in ENTITIES:
+            assert connection.execute(text(f'SELECT count(*) FROM "{entity.table.__tablename__}"')).scalar() == 0
+
+
+def test_migrating_again_changes_nothing(town):
+    before = content(town)
+    migrate(town)
+    assert content(town) == before
+
+
+def test_migrations_are_numbered_in_a_row():
+    names = sorted(path.name for path in Path(ROOT, "data_access/migrations/versions").glob("*.py"))
+    assert [int(re.match(r"(\d{4})_\w+\.py", name)[1]) for name in names] == list(range(1, len(names) + 1))
+
+
+@pytest.mark.parametrize("table", HISTORY)
+def test_the_database_itself_refuses_to_change_or_delete_history(town, table):
+    column = {"blob": "content", "change": "code", "editionrecord": "hash"}.get(table, "reason")
+    statements = [f"UPDATE {table} SET {column} = {column}", f"DELETE FROM {table}"]
+    if town.dialect.name == "postgresql":
+        statements.append(f"TRUNCATE {table} CASCADE")
+    before = content(town)
+    for statement in statements:
+        with pytest.raises(DBAPIError, match="history is append-only"), town.begin() as connection:
+            connection.execute(text(statement))
+    assert content(town) == before
