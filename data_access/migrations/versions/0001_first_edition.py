@@ -6,7 +6,13 @@ from alembic import op
 revision = "0001"
 down_revision = None
 
-HISTORY = ("changeset", "change", "transition", "editionrecord", "blob")
+HISTORY = {  # and the row that a new one would replace
+    "changeset": "SELECT 1 FROM changeset WHERE id = NEW.id",
+    "change": "SELECT 1 FROM change WHERE change_set_id = NEW.change_set_id AND position = NEW.position",
+    "transition": "SELECT 1 FROM transition WHERE number = NEW.number",
+    "editionrecord": "SELECT 1 FROM editionrecord WHERE number = NEW.number OR change_set_id = NEW.change_set_id",
+    "blob": "SELECT 1 FROM blob WHERE sha256 = NEW.sha256",
+}
 REFUSAL = "history is append-only"
 
 
@@ -34,6 +40,10 @@ def _forbid_changes(table: str) -> None:
             f"CREATE TRIGGER {table}_no_{action.lower()} BEFORE {action} ON {table} "
             f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
         )
+    op.execute(  # SQLite's REPLACE deletes a row without asking the trigger above
+        f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} WHEN EXISTS ({HISTORY[table]}) "
+        f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
+    )
 
 
 def _create_tables() -> None:
