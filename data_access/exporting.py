@@ -31,7 +31,8 @@ def export_edition(engine: Engine, folder: Path, number: int | None, language: L
         }
     note = translations(language).gettext(
         "Edición %(number)d, publicada el %(date)s, huella %(hash)s.\n"
-        "Cada archivo CSV se comprueba con su SHA-256 en manifest.json; la huella de la edición es el SHA-256 de manifest.json.\n"
+        "Cada archivo CSV se comprueba con su SHA-256 en manifest.json; "
+        "la huella de la edición es el SHA-256 de manifest.json.\n"
         "Licencia de los datos: CC BY 4.0.\n"
     ) % {"number": chosen, "date": record.published_at, "hash": record.hash}
     if edition.demonstration:
