@@ -1,5 +1,7 @@
 """The engine, and the one way to write: a transaction that rolls back unless it is committed."""
 
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -37,8 +39,9 @@ def _open_sqlite(url: str) -> Engine:
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: object) -> None:
         connection.isolation_level = None  # SQLAlchemy says BEGIN itself, below
-        for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=NORMAL", f"busy_timeout={BUSY_TIMEOUT_MS}"):
+        for pragma in ("foreign_keys=ON", "synchronous=NORMAL", f"busy_timeout={BUSY_TIMEOUT_MS}"):
             connection.execute(f"PRAGMA {pragma}")
+        _write_ahead(connection)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
@@ -47,6 +50,19 @@ def _open_sqlite(url: str) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Switch a file to WAL mode; SQLite does not wait for another process that makes the same file at that moment."""
+    last = time.monotonic() + BUSY_TIMEOUT_MS / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > last:
+                raise
+            time.sleep(0.02)
 
 
 @contextmanager
@@ -71,7 +87,7 @@ class DatabaseGone(SQLAlchemyError):
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Session]:
-    """Yield a session for reading; it never commits.
+    """Yield a session for reading, which sees one state of the database from its first question on; it never commits.
 
     Raises:
         DatabaseGone: the SQLite file was removed; connections that are open would go on reading it.
@@ -79,7 +95,8 @@ def reading(engine: Engine) -> Iterator[Session]:
     file = engine.url.database if engine.dialect.name == "sqlite" else None
     if file and not Path(file).is_file():
         raise DatabaseGone(file)
-    with Session(engine) as session:
+    snapshot = {} if file else {"isolation_level": "REPEATABLE READ"}  # what SQLite does anyway
+    with Session(engine.execution_options(**snapshot)) as session:
         yield session
 
 
@@ -87,8 +104,8 @@ def migrate(engine: Engine) -> None:
     """Bring the database to the newest migration; does nothing where it is there already."""
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    with engine.begin() as connection:
-        if engine.dialect.name == "postgresql":  # two processes may start at once
+    with engine.execution_options(writes=True).begin() as connection:  # two processes may start at once
+        if engine.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": WRITE_LOCK})
         config.attributes["connection"] = connection
         command.upgrade(config, "head")

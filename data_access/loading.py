@@ -5,7 +5,7 @@ from pathlib import Path
 from sqlalchemy import Engine, func
 from sqlmodel import col, select
 
-from data_access.change_sets import Actor, approve, create_account, propose, submit
+from data_access.change_sets import Actor, approve, create_account, propose, submit, withdraw
 from data_access.database import migrate, open_database, reading
 from data_access.enumerations import Review, Role
 from data_access.errors import Conflict
@@ -45,6 +45,7 @@ def load_facts(engine: Engine) -> int:
     if plan.problems:
         raise InvalidInput(plan.problems)
     editor, reviewer = operator(engine, Role.EDITOR), operator(engine, Role.REVIEWER)
+    change_set = 0
     try:
         change_set = propose(
             engine,
@@ -57,6 +58,9 @@ def load_facts(engine: Engine) -> int:
         submit(engine, editor, change_set)
         return approve(engine, reviewer, change_set)
     except (Conflict, InvalidInput):
-        if newest := newest_number(engine):  # another process started at the same moment and was first
-            return newest
-        raise
+        newest = newest_number(engine)
+        if not newest:
+            raise
+        if change_set:  # another process started at the same moment and was first
+            withdraw(engine, editor, change_set, "Otro proceso publicó los mismos hechos en ese momento.")
+        return newest
