@@ -11,14 +11,14 @@ from typing import Annotated, NoReturn
 import typer
 from pydantic import ValidationError
 from sqlalchemy import Engine
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col, select
 
 from config.clock import today
 from config.i18n import Language, translations
 from config.settings import settings
 from data_access import database, loading
-from data_access.change_sets import approve
+from data_access.change_sets import Actor, approve
 from data_access.demo import is_loaded, load_demo
 from data_access.enumerations import Role
 from data_access.errors import DomainError
@@ -52,18 +52,25 @@ class Session:
     def engine(self) -> Iterator[Engine]:
         """Yield an engine; errors of the domain and of the database end the command with their exit code."""
         _ = translations(self.language).gettext
-        engine: Engine | None = None
         try:
             engine = database.open_database(self.url)
+        except (SQLAlchemyError, ImportError, OSError) as error:  # ImportError: a database that has no driver here
+            self._stop_without_database(error)
+        try:
             yield engine
         except DomainError as error:
             self.stop(error.text(self.language), REFUSED)
-        except (SQLAlchemyError, ArgumentError, OSError) as error:
-            detail = str(getattr(error, "orig", None) or error).splitlines()[0]
-            self.stop(_("La base de datos no responde: %(detail)s") % {"detail": detail}, NO_DATABASE)
+        except SQLAlchemyError as error:
+            self._stop_without_database(error)
+        except OSError as error:
+            self.stop(_("No se puede leer o escribir: %(detail)s") % {"detail": error}, REFUSED)
         finally:
-            if engine is not None:
-                engine.dispose()
+            engine.dispose()
+
+    def _stop_without_database(self, error: Exception) -> NoReturn:
+        _ = translations(self.language).gettext
+        detail = str(getattr(error, "orig", None) or error).strip().splitlines() or [type(error).__name__]
+        self.stop(_("La base de datos no responde: %(detail)s") % {"detail": detail[0]}, NO_DATABASE)
 
 
 @cli.callback()
@@ -78,7 +85,7 @@ def start(
     try:
         chosen = settings()
     except ValidationError as error:
-        typer.echo("\n".join(detail["msg"] for detail in error.errors()), err=True)
+        typer.echo("\n".join(": ".join((*map(str, e["loc"]), e["msg"])) for e in error.errors()), err=True)
         raise typer.Exit(2) from None
     context.obj = Session(database_url or chosen.DATABASE_URL, lang or chosen.LOCALE)
 
@@ -122,7 +129,9 @@ def load_demonstration(
 @cli.command("import")
 def import_(
     context: typer.Context,
-    files: Annotated[list[Path], typer.Argument(help="CSV or XLSX files in the template's format.", exists=True)],
+    files: Annotated[
+        list[Path], typer.Argument(help="CSV or XLSX files in the template's format.", exists=True, dir_okay=False)
+    ],
     resource: Annotated[str | None, typer.Option(help="Resource, where the file name does not tell.")] = None,
     encoding: Annotated[str | None, typer.Option(help="Encoding of CSV files, where it is not detected.")] = None,
     title: Annotated[str, typer.Option(help="Title of the change set, for the public record.")] = "",
@@ -137,7 +146,8 @@ def import_(
     _ = translations(session.language).gettext
     names = ", ".join(path.name for path in files)
     with session.engine() as engine:
-        editor = loading.operator(engine, Role.EDITOR)
+        # a dry run writes nothing at all, no account either
+        editor = Actor(0, "", Role.EDITOR, system=True) if dry_run else loading.operator(engine, Role.EDITOR)
         report = import_files(
             engine,
             editor,
