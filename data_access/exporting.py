@@ -20,8 +20,9 @@ def export_edition(engine: Engine, folder: Path, number: int | None, language: L
         NotFound: there is no such edition.
     """
     with reading(engine) as session:
-        chosen = number or session.exec(select(func.max(col(EditionRecord.number)))).one() or 0
-        record = session.get(EditionRecord, chosen)
+        newest = session.exec(select(func.max(col(EditionRecord.number)))).one() or 0
+        chosen = newest if number is None else number
+        record = session.get(EditionRecord, chosen) if 1 <= chosen <= newest else None
         if record is None:
             raise NotFound(translations(language).gettext("edición %(number)d") % {"number": chosen})
         edition = load_edition(session, chosen)
