@@ -112,7 +112,7 @@ def propose(
             {"change_set_id": change_set.id, "position": position, **vars(item)}
             for position, item in enumerate(planned, start=1)
         ]
-        change_set.content_hash = content_hash(change_set, changes)
+        change_set.content_hash = content_hash(change_set.model_dump(), changes)
         session.add(change_set)
         session.flush()
         session.execute(insert(Change), changes)
@@ -158,15 +158,15 @@ def approve(engine: Engine, actor: Actor, change_set_id: int, *, at: datetime | 
         return edition.number
 
 
-def content_hash(change_set: ChangeSet, changes: Iterable[Mapping[str, object]]) -> str:
+def content_hash(change_set: Mapping[str, object], changes: Iterable[Mapping[str, object]]) -> str:
     """Return the hash of a change set and its changes; its nonce keeps small counts from being guessed from it."""
-    header = change_set.model_dump(exclude={"content_hash"})
+    header = {name: value for name, value in change_set.items() if name != "content_hash"}
     return sha256(to_json([header, list(changes)]))
 
 
-def transition_hash(transition: Transition, content: str) -> str:
+def transition_hash(transition: Mapping[str, object], content: str) -> str:
     """Return the hash of a step of the record: it covers the step, the change set's content and the step before."""
-    return sha256(to_json([transition.model_dump(exclude={"hash"}), content]))
+    return sha256(to_json([{name: value for name, value in transition.items() if name != "hash"}, content]))
 
 
 def change_set_state(session: Session, change_set_id: int) -> State:
@@ -256,7 +256,7 @@ def _move(
         prev_hash=last.hash if last else NO_HASH,
         hash="",
     )
-    transition.hash = transition_hash(transition, change_set.content_hash)
+    transition.hash = transition_hash(transition.model_dump(), change_set.content_hash)
     session.add(transition)
     session.flush()
     return transition

@@ -36,10 +36,18 @@ class Manifest:
 
     @classmethod
     def parse(cls, text: str) -> "Manifest":
-        """Return the manifest in a canonical JSON text; raises ValueError, KeyError or TypeError on any other text."""
-        data = json.loads(text)
-        resources = {name: Resource(**item) for name, item in data.pop("resources").items()}
-        return cls(resources=resources, **data)
+        """Return the manifest in a canonical JSON text, or raise ValueError."""
+        try:
+            data = json.loads(text)
+            resources = {name: Resource(**item) for name, item in data.pop("resources").items()}
+            manifest = cls(resources=resources, **data)
+            same = manifest.to_json() == text
+        except (KeyError, TypeError, AttributeError, RecursionError):
+            same = False
+        named = same and all(isinstance(resource.sha256, str) for resource in resources.values())
+        if not named or not isinstance(manifest.number, int):
+            raise ValueError("not the manifest of an edition")
+        return manifest
 
 
 def stamp(moment: datetime) -> str:

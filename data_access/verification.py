@@ -1,11 +1,13 @@
 """Verification: walk the chain of editions, every blob and the whole record, and name what is broken first."""
 
+import csv
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Engine
-from sqlmodel import Session, col, select
+from sqlalchemy import Engine, text
+from sqlmodel import Session
 
 from config.i18n import Language, translations
 from data_access.canonical import count_rows, read_csv, sha256
@@ -13,9 +15,10 @@ from data_access.change_sets import content_hash, transition_hash
 from data_access.database import reading
 from data_access.enumerations import State
 from data_access.manifest import NO_HASH, Manifest
-from data_access.models.records import Blob, Change, ChangeSet, EditionRecord, PublishedChangeSetPublic, Transition
+from data_access.models.records import PublishedChangeSetPublic
 
 BATCH = 20  # blobs in memory at a time
+Values = Mapping[str, Any]  # a row as the database driver gives it, whatever that is
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,7 @@ class Break:
             "unlinked": _("hay un archivo que ninguna edición publica"),
         }
         where = _("Edición %(number)d") % {"number": self.edition} if self.edition else _("Sin publicar")
-        return f"{where} · {self.resource}: {rules[self.rule]}"
+        return f"{where} · {ascii(self.resource)[1:-1]}: {rules[self.rule]}"  # a name may have become any bytes
 
 
 @dataclass(frozen=True)
@@ -53,54 +56,79 @@ class Stored:
 
 
 def verify(engine: Engine) -> list[Break]:
-    """Return every break found, the earliest edition first; an empty list means that all of it is intact."""
+    """Return every break found, the earliest edition first; an empty list means that all of it is intact.
+
+    Each edition vouches for the record up to its own approval. What came after the newest one is linked too, but
+    nothing vouches for its end yet: whoever takes away the last steps since then leaves no trace.
+    """
     with reading(engine) as session:
         if engine.dialect.name == "sqlite":  # a text that is no UTF-8 any more must be told, not stumbled over
             raw = session.connection().connection.driver_connection
             assert raw is not None
-            raw.text_factory = lambda content: content.decode(errors="replace")
+            raw.text_factory = lambda content: content.decode(errors="surrogateescape")
             session.connection().detach()  # nobody else is handed this connection
-        records = session.exec(select(EditionRecord).order_by(col(EditionRecord.number))).all()
+        records = _rows(session, "SELECT * FROM editionrecord ORDER BY number")
         blobs = _blobs(session)
         found = [*_broken_editions(records, blobs), *_broken_history(session, records, blobs)]
-    return sorted(found, key=lambda item: (item.edition is None, item.edition or 0))
+    return sorted(dict.fromkeys(found), key=lambda item: (item.edition is None, item.edition or 0))
 
 
-def _blobs(session: Session) -> dict[str, Stored | None]:
+def _rows(session: Session, query: str) -> Sequence[Values]:
+    return [dict(row) for row in session.execute(text(query)).mappings()]
+
+
+def _blobs(session: Session) -> dict[object, Stored | None]:
     """Return what every stored blob holds, by its name; None where the content does not fit the name."""
-    stream = session.exec(select(Blob.sha256, Blob.content).execution_options(yield_per=BATCH))
-    return {
-        name: Stored(len(content), count_rows(content)) if sha256(content) == name else None for name, content in stream
-    }
+    stream = session.execute(text("SELECT sha256, content FROM blob").execution_options(yield_per=BATCH))
+    return {name: _stored(content) if _hash_of(sha256, content) == name else None for name, content in stream}
 
 
-def _broken_editions(records: Sequence[EditionRecord], blobs: Mapping[str, Stored | None]) -> Iterator[Break]:
+def _stored(content: object) -> Stored | None:
+    if not isinstance(content, bytes):
+        return None
+    try:
+        return Stored(len(content), count_rows(content))
+    except (UnicodeDecodeError, csv.Error):  # nothing that was ever published
+        return Stored(len(content), 0)
+
+
+def _hash_of(function: Callable[..., str], *values: object) -> str | None:
+    """Return a hash, or None where the values are none that can be hashed."""
+    try:
+        return function(*values)
+    except (TypeError, ValueError):
+        return None
+
+
+def _broken_editions(records: Sequence[Values], blobs: Mapping[object, Stored | None]) -> Iterator[Break]:
     linked: set[str] = set()
-    previous = NO_HASH
-    for number, record in enumerate(records, start=1):
-        if record.number != number:
-            yield Break(number, "manifest", "number")
-        if sha256(record.manifest) != record.hash:
+    expected, previous = 1, NO_HASH
+    for record in records:
+        number = record["number"]
+        if number < 1:
+            yield Break(None, "manifest", "number")  # and it is missed where it should be
+            continue
+        if number != expected:
+            yield Break(expected, "manifest", "number")
+        if _hash_of(sha256, record["manifest"]) != record["hash"]:
             yield Break(number, "manifest", "manifest")
-        if record.prev_hash != previous:
+        if record["prev_hash"] != previous:
             yield Break(number, "manifest", "previous")
-        previous = record.hash
+        expected, previous = number + 1, record["hash"]
         manifest = _manifest(record)
         if manifest is None:
-            continue  # its hash does not fit either, and that was said above
-        if (manifest.number, manifest.published_at, manifest.prev_hash) != (
-            number,
-            record.published_at,
-            record.prev_hash,
-        ):
+            yield Break(number, "manifest", "record")
+            continue
+        described = (manifest.number, manifest.published_at, manifest.prev_hash)
+        if described != (number, record["published_at"], record["prev_hash"]):
             yield Break(number, "manifest", "record")
         linked |= {resource.sha256 for resource in manifest.resources.values()}
         yield from _broken_resources(number, manifest, blobs)
-    for digest in sorted(blobs.keys() - linked):
-        yield Break(None, digest, "unlinked")
+    for name in sorted(map(str, blobs.keys() - linked)):
+        yield Break(None, name, "unlinked")
 
 
-def _broken_resources(number: int, manifest: Manifest, blobs: Mapping[str, Stored | None]) -> Iterator[Break]:
+def _broken_resources(number: int, manifest: Manifest, blobs: Mapping[object, Stored | None]) -> Iterator[Break]:
     for name, resource in sorted(manifest.resources.items()):
         stored = blobs.get(resource.sha256)
         if resource.sha256 not in blobs:
@@ -111,58 +139,66 @@ def _broken_resources(number: int, manifest: Manifest, blobs: Mapping[str, Store
             yield Break(number, name, "size")
 
 
-def _manifest(record: EditionRecord) -> Manifest | None:
+def _manifest(record: Values) -> Manifest | None:
     try:
-        return Manifest.parse(record.manifest)
-    except (ValueError, KeyError, TypeError, AttributeError):
+        return Manifest.parse(record["manifest"])
+    except ValueError:
         return None
 
 
 def _broken_history(
-    session: Session, records: Sequence[EditionRecord], blobs: Mapping[str, Stored | None]
+    session: Session, records: Sequence[Values], blobs: Mapping[object, Stored | None]
 ) -> Iterator[Break]:
-    change_sets = {item.id: item for item in session.exec(select(ChangeSet))}
-    changes: dict[int, list[dict[str, object]]] = defaultdict(list)
-    for change in session.exec(select(Change).order_by(col(Change.change_set_id), col(Change.position))):
-        changes[change.change_set_id].append(change.model_dump())
-    contents = {number: content_hash(item, changes[number]) for number, item in change_sets.items()}
-    steps = session.exec(select(Transition).order_by(col(Transition.number))).all()
-    editions = _next_editions(steps, records)
+    change_sets = {row["id"]: row for row in _rows(session, "SELECT * FROM changeset")}
+    changes: dict[object, list[Values]] = defaultdict(list)
+    for change in _rows(session, "SELECT * FROM change ORDER BY change_set_id, position"):
+        changes[change["change_set_id"]].append(change)
+    contents = {number: _hash_of(content_hash, row, changes[number]) for number, row in change_sets.items()}
+    steps = _rows(session, "SELECT * FROM transition ORDER BY number")
     previous = NO_HASH
-    for position, step in enumerate(steps, start=1):
-        content = contents.get(step.change_set_id, "")
-        stands = step.number == position and step.prev_hash == previous and step.hash == transition_hash(step, content)
-        if not stands or content != change_sets[step.change_set_id].content_hash:
-            yield Break(editions[step.number], "change_sets", "history")
-        previous = step.hash
-    if change_sets.keys() | changes.keys() != {step.change_set_id for step in steps}:
+    for position, (step, edition) in enumerate(zip(steps, _next_editions(steps, records), strict=True), start=1):
+        content = contents.get(step["change_set_id"])
+        known = content is not None and content == change_sets[step["change_set_id"]]["content_hash"]
+        chained = step["number"] == position and step["prev_hash"] == previous
+        if not known or not chained or step["hash"] != _hash_of(transition_hash, step, content):
+            yield Break(edition, "change_sets", "history")
+        previous = step["hash"]
+    if change_sets.keys() | changes.keys() != {step["change_set_id"] for step in steps}:
         yield Break(None, "change_sets", "history")
-    approvals = {step.change_set_id: step.hash for step in steps if step.state == State.APPROVED}
+    approvals = {step["change_set_id"]: step["hash"] for step in steps if step["state"] == State.APPROVED}
+    for number in set(range(1, len(approvals) + 1)) - {record["number"] for record in records}:
+        yield Break(number, "manifest", "number")
     for record in records:
         if not _records(session, record, approvals, blobs):
-            yield Break(record.number, "change_sets", "history")
+            yield Break(record["number"] if record["number"] > 0 else None, "change_sets", "history")
 
 
-def _next_editions(steps: Sequence[Transition], records: Sequence[EditionRecord]) -> dict[int, int | None]:
+def _next_editions(steps: Sequence[Values], records: Sequence[Values]) -> list[int | None]:
     """Return, for each step of the record, the first edition whose own step comes at or after it."""
-    edition_of = {record.change_set_id: record.number for record in records}
+    edition_of = {record["change_set_id"]: record["number"] for record in records}
     following: int | None = None
-    found: dict[int, int | None] = {}
+    found: list[int | None] = []
     for step in reversed(steps):
-        if step.state == State.APPROVED:
-            following = edition_of.get(step.change_set_id, following)
-        found[step.number] = following
-    return found
+        if step["state"] == State.APPROVED:
+            following = edition_of.get(step["change_set_id"], following)
+        found.append(following)
+    return found[::-1]
 
 
 def _records(
-    session: Session, record: EditionRecord, approvals: Mapping[int, str], blobs: Mapping[str, Stored | None]
+    session: Session, record: Values, approvals: Mapping[object, object], blobs: Mapping[object, Stored | None]
 ) -> bool:
     """Return whether the public record of an edition names the change set and the approval that are stored."""
     manifest = _manifest(record)
     resource = manifest.resources.get("change_sets") if manifest else None
     if resource is None or blobs.get(resource.sha256) is None:
         return True  # said already, as a manifest or a blob that does not fit
-    (line,) = read_csv("change_sets", session.exec(select(Blob.content).where(Blob.sha256 == resource.sha256)).one())
+    query = text("SELECT content FROM blob WHERE sha256 = :name")
+    content = session.execute(query, {"name": resource.sha256}).scalar_one()
+    try:
+        (line,) = read_csv("change_sets", content)
+    except (ValueError, KeyError, StopIteration, csv.Error):  # its hash fits, and still it is no record
+        return False
     assert isinstance(line, PublishedChangeSetPublic)
-    return line.code == f"CS-{record.change_set_id:06}" and line.record_hash == approvals.get(record.change_set_id)
+    change_set = record["change_set_id"]
+    return line.code == f"CS-{str(change_set).zfill(6)}" and line.record_hash == approvals.get(change_set)

@@ -201,6 +201,103 @@ def test_a_missing_and_a_foreign_file_are_named(stripped):
     assert found == [(3, "commitments", "missing"), (4, "commitments", "missing"), (None, sha256(foreign), "unlinked")]
 
 
+@pytest.mark.parametrize("number", [1, 2, 3, 4])
+def test_an_edition_that_is_gone_or_has_another_number_is_named(stripped, number):
+    for change in (f"number = {-number}", "number = 0", "number = 999"):
+        stripped.execute(f"UPDATE editionrecord SET {change} WHERE number = {number}")
+        breaks = checked(stripped)
+        assert (breaks[0].edition, breaks[0].resource, breaks[0].rule) == (number, "manifest", "number")
+        stripped.execute(f"UPDATE editionrecord SET number = {number} WHERE {change}")
+    assert checked(stripped) == []
+    stripped.execute(f"DELETE FROM editionrecord WHERE number = {number}")
+    assert (checked(stripped)[0].edition, checked(stripped)[0].resource) == (number, "manifest")
+
+
+FOREIGN = [b"", b"\xff\xfe", b"\x00", b'"', b"a\r\nb", b'code\n"' + b"x" * 200_000 + b'"\n', bytes(range(256))]
+
+
+def test_a_foreign_file_of_any_bytes_is_named(stripped):
+    for content in FOREIGN:
+        stripped.execute("INSERT INTO blob VALUES (?, ?)", (sha256(content), content))
+    breaks = checked(stripped)
+    assert sorted((item.edition, item.resource, item.rule) for item in breaks) == sorted(
+        (None, sha256(content), "unlinked") for content in FOREIGN
+    )
+
+
+def test_a_manifest_that_was_hashed_again_over_anything_is_named(stripped):
+    """An intruder who can compute a hash, but not one that the next edition and the record have told already."""
+    ((own,),) = stripped.execute("SELECT manifest FROM editionrecord WHERE number = 4").fetchall()
+    files = [sha256(content) for content in FOREIGN]
+    for content in FOREIGN:
+        stripped.execute("INSERT INTO blob VALUES (?, ?)", (sha256(content), content))
+    record = Manifest.parse(own).resources["change_sets"].sha256
+    manifests = [
+        "",
+        "null",
+        "[]",
+        "7",
+        '"x"',
+        "{}",
+        '{"resources":[]}',
+        '{"resources":{"x":7}}',
+        "[" * 100_000,
+        own + " ",
+    ]
+    manifests += [own.replace('"number":4', '"number":"4"'), own.replace('"rows"', '"cells"', 1)]
+    manifests += [
+        own.replace(f'"{record}"', wrong) for wrong in ("[]", "{}", "null", "7", *(f'"{file}"' for file in files))
+    ]
+    for manifest in manifests:
+        stripped.execute(
+            "UPDATE editionrecord SET manifest = ?, hash = ? WHERE number = 4", (manifest, sha256(manifest))
+        )
+        assert checked(stripped)[0].edition == 4, manifest[:80]
+
+
+VALUES = [None, 0, -1, 2**40, 1.5, "", "x", "\ufffd", b"", b"x", b"\xff"]
+
+
+def test_no_value_of_any_type_stops_the_walk(stripped):
+    """What SQLite takes in any column: other types, other lengths."""
+    for spot in spots(stripped):
+        if spot.row > 3:
+            continue
+        for value in VALUES:
+            stripped.execute("BEGIN")
+            try:
+                change = f'UPDATE {spot.table} SET "{spot.column}" = ? WHERE rowid = ?'
+                stripped.execute(change, (value, spot.row))
+                query = f'SELECT CAST("{spot.column}" AS BLOB) FROM {spot.table} WHERE rowid = ?'
+                (raw,) = stripped.execute(query, (spot.row,)).fetchone() or (b"another row",)
+                stripped.execute("COMMIT")
+            except (sqlite3.IntegrityError, sqlite3.OperationalError):
+                stripped.execute("ROLLBACK")
+                continue
+            breaks = checked(stripped)
+            assert breaks or raw == spot.raw, (spot, value)
+            assert all(found.text(Language.ES).isprintable() for found in breaks)
+            where = "rowid = ?" if raw != b"another row" else f'"{spot.column}" = ?'
+            numbered = (int(spot.raw), value) if raw == b"another row" else (spot.raw, spot.row)
+            kind = {"integer": "CAST(? AS INTEGER)", "text": "CAST(? AS TEXT)", "blob": "?"}[spot.kind]
+            stripped.execute(f'UPDATE {spot.table} SET "{spot.column}" = {kind} WHERE {where}', numbered)
+    assert checked(stripped) == []
+
+
+def test_a_text_that_holds_a_replacement_character_is_watched_as_closely(stripped, sqlite_files):
+    """Bytes that are no UTF-8 must not be read as the very character that stands for them."""
+    path = stripped.execute("PRAGMA database_list").fetchone()[2]
+    engine = open_database(f"sqlite:///{path}")
+    publish(engine, update("places", "PORTAL", name="mal \ufffd leído"))
+    engine.dispose()
+    assert checked(stripped) == []
+    ((row, raw),) = stripped.execute("SELECT rowid, CAST(new AS BLOB) FROM change WHERE new LIKE 'mal%'").fetchall()
+    broken = raw.replace("\ufffd".encode(), b"\xf0\xbf\xbd")
+    assert len(broken) == len(raw) and broken.decode(errors="replace") == raw.decode()
+    stripped.execute("UPDATE change SET new = CAST(? AS TEXT) WHERE rowid = ?", (broken, row))
+    assert checked(stripped)[0].edition == 5
+
+
 def test_a_draft_that_was_never_recorded_is_named(stripped):
     stripped.execute(
         "INSERT INTO changeset (id, proposer_id, created_at, title, reason, review, nonce, content_hash) "
