@@ -1,15 +1,17 @@
 """The engine, and the one way to write: a transaction that rolls back unless it is committed."""
 
 import sqlite3
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
@@ -65,10 +67,20 @@ def _write_ahead(connection: sqlite3.Connection) -> None:
             time.sleep(0.02)
 
 
+@cache
+def _turn(_url: URL) -> threading.RLock:
+    """Return the lock at which the writers of this process queue.
+
+    SQLite's own waiting is not fair, so with many writers some would wait too long; and those who wait here do not hold
+    the connections that readers need.
+    """
+    return threading.RLock()
+
+
 @contextmanager
 def transaction(engine: Engine) -> Iterator[Session]:
     """Yield a session that holds the write lock; leaving without `commit()` rolls everything back."""
-    with Session(engine.execution_options(writes=True), expire_on_commit=False) as session:
+    with _turn(engine.url), Session(engine.execution_options(writes=True), expire_on_commit=False) as session:
         driver = session.connection().connection.driver_connection
         assert driver is not None
         if engine.dialect.name == "postgresql":

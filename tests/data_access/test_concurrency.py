@@ -16,9 +16,9 @@ from sqlalchemy import Engine
 from sqlmodel import col, select
 
 from config.settings import ROOT
-from data_access import loading
+from data_access import database, loading
 from data_access.change_sets import Actor, Proposed, approve, change_set_state
-from data_access.database import migrate, open_database, reading
+from data_access.database import migrate, open_database, reading, transaction
 from data_access.enumerations import Operation, State
 from data_access.errors import Conflict, DomainError
 from data_access.loading import load_facts, newest_number
@@ -199,6 +199,23 @@ def test_two_approvals_of_one_change_set_publish_it_once(town):
     found = at_once([lambda reviewer=reviewer: approved(reviewer) for reviewer in reviewers])
     assert sorted(map(str, found)) == ["2", *["WrongState"] * 9]
     assert newest_number(town) == 2
+
+
+def test_writers_wait_their_turn_for_as_long_as_it_takes(database_url, monkeypatch):
+    """Longer than SQLite itself would wait, and without the connections that readers need."""
+    monkeypatch.setattr(database, "BUSY_TIMEOUT_MS", 50)
+    engine = open_database(database_url)
+    migrate(engine)
+    connections = []
+
+    def write():
+        with transaction(engine):
+            connections.append(engine.pool.checkedout())
+            time.sleep(0.05)
+
+    at_once([write] * 40)
+    assert connections == [1] * 40
+    engine.dispose()
 
 
 def test_accounts_made_at_once_are_one(engine):
