@@ -21,11 +21,14 @@ def write_csv(entity: Entity, cells: Iterable[Sequence[str]]) -> bytes:
 
 
 def read_csv(resource: str, content: bytes) -> tuple[Row, ...]:
-    """Return the rows of a canonical CSV; trusts content that `write_csv` made."""
+    """Return the rows of a canonical CSV; trusts content that `write_csv` made, also before a field was added."""
     reader = csv.reader(io.StringIO(content.decode(), newline=""))
-    next(reader)
     entity = RESOURCES[resource]
-    return tuple(entity.decode(cells) for cells in reader)
+    names, header = [column.name for column in entity.columns], next(reader)
+    if header == names:
+        return tuple(entity.decode(cells) for cells in reader)
+    rows = (dict(zip(header, cells, strict=True)) for cells in reader)
+    return tuple(entity.decode([row.get(name, "") for name in names]) for row in rows)
 
 
 def count_rows(content: bytes) -> int:

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from config.i18n import Language
+from data_access import verification
 from data_access.canonical import sha256
 from data_access.change_sets import propose, reject
 from data_access.database import open_database
@@ -122,6 +123,21 @@ def first_editions(connection: sqlite3.Connection) -> dict[str, int]:
 
 def test_what_was_published_by_the_commands_is_intact(stories):
     assert verify(stories) == []
+
+
+def test_what_is_published_in_the_midst_of_the_walk_does_not_look_broken(stories, monkeypatch):
+    """Each step of the walk is preceded by a publication, which it must not see."""
+    numbers = iter(range(100))
+    for step in ("_blobs", "_broken_editions", "_broken_history"):
+        true_step = getattr(verification, step)
+
+        def interrupted(*arguments, true_step=true_step):
+            publish(stories, create("places", f"P-{next(numbers)}"))
+            return true_step(*arguments)
+
+        monkeypatch.setattr(verification, step, interrupted)
+    assert verify(stories) == []
+    assert next(numbers) == 3
 
 
 def test_every_one_of_200_random_mutations_is_found(stripped):
