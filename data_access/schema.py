@@ -130,20 +130,20 @@ class Row(SQLModel):
             value = encode(value)  # from a form or from a file, a value keeps the same rules
         if not isinstance(value, str):
             return value
-        if len(value) > MAX_TEXT:
+        text = (tidy(value) or "") if len(value) <= 4 * MAX_TEXT else value  # nothing longer is worth normalising
+        if len(text) > MAX_TEXT:
             raise PydanticCustomError("too_long", "text longer than {limit} characters", {"limit": MAX_TEXT})
-        if _CONTROL.search(value.replace("\r", "\n")):
+        if _CONTROL.search(text):
             raise PydanticCustomError("control_character", "control character")
-        if _PERSONAL.search(value):
+        if _PERSONAL.search(text):
             raise PydanticCustomError("personal_data", "looks like personal data")
-        text = tidy(value)
-        if text and text.startswith("="):
+        if text.startswith("="):
             raise PydanticCustomError("formula", "a formula")
         if kind == "codes":
-            return sorted({part.strip() for part in (text or "").split(LIST_SEPARATOR)} - {""})
+            return sorted({part.strip() for part in text.split(LIST_SEPARATOR)} - {""})
         if text and kind in _FORMS and not _FORMS[kind].fullmatch(text):
             raise PydanticCustomError("malformed", "not a {kind}", {"kind": kind})
-        return text
+        return text or None
 
 
 @dataclass(frozen=True)
