@@ -208,7 +208,9 @@ def verify_(context: typer.Context) -> None:
         session.say(item.text(session.language))
     if breaks:
         raise typer.Exit(REFUSED)
-    session.say(translations(session.language).gettext("OK: %(count)d ediciones íntegras.") % {"count": number})
+    ngettext = translations(session.language).ngettext
+    answer = ngettext("OK: %(count)d edición íntegra.", "OK: %(count)d ediciones íntegras.", number)
+    session.say(answer % {"count": number})
 
 
 if __name__ == "__main__":

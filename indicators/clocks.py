@@ -26,7 +26,7 @@ SITE_UPDATE_MONTHS = 4
 END_ASSESSMENT_MONTHS = 1
 
 INCEPTION = Text("Evaluación inicial del ente de monitoreo", "Inception assessment by the monitoring body")
-SITE_UPDATE = Text("Actualización del sitio público", "Update of the public site")
+SITE_UPDATE = Text("Actualización de este sitio", "Update of this site")
 END_ASSESSMENT = Text("Evaluación al final del compromiso", "End-of-commitment assessment")
 FORUM = Text("Foro multiactor en funcionamiento", "Multi-stakeholder forum in place")
 

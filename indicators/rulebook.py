@@ -107,7 +107,7 @@ RULES = (
     ),
     RuleEntry(
         "site_update",
-        Text("Actualización del sitio", "Update of the site"),
+        Text("Actualización de este sitio", "Update of this site"),
         Text(
             f"El sitio público del proceso se actualiza al menos cada {SITE_UPDATE_MONTHS} meses; cada edición "
             "publicada aquí cuenta como una actualización.",

@@ -126,9 +126,10 @@ def _filters(language: Language) -> Mapping[str, Callable[..., Any]]:
     def number(value: Number | None, decimals: int | None = None) -> str:
         return formats.number(value, language, decimals)
 
-    functions = (formats.percent, formats.money, formats.days, formats.ago, formats.deadline, formats.listed)
-    own = (formats.result, wording, spanish, pick, status, cell)
-    in_language = {function.__name__: partial(_last, function, language) for function in (*functions, *own)}
+    amounts = (formats.percent, formats.money, formats.result, formats.listed)
+    times = (formats.days, formats.due, formats.ago, formats.deadline)
+    own = (wording, spanish, pick, status, cell)
+    in_language = {function.__name__: partial(_last, function, language) for function in (*amounts, *times, *own)}
     named: dict[str, Callable[..., Any]] = {"date": date, "number": number, "marked": _marked}
     return {
         **in_language,

@@ -38,7 +38,7 @@ def percent(share: Number | None, language: Language) -> str:
     if share is None:
         return no_data(language)
     shown = min(max(round(share * 100), 1), 99) if 0 < share < 1 else round(share * 100)
-    return f"{numbers.format_decimal(shown, locale=language.babel)}\N{NO-BREAK SPACE}%"
+    return str(numbers.format_percent(shown / 100, locale=language.babel))
 
 
 def points(difference: Number | None, language: Language) -> str:
@@ -66,6 +66,12 @@ def days(count: int | None, language: Language) -> str:
     return words % {"number": number(count, language)}
 
 
+def due(days_left: int, language: Language) -> str:
+    """Return when a deadline that is not past falls due: «vence hoy», «vence dentro de 3 días»."""
+    _ = translations(language).gettext
+    return _("vence dentro de %(days)s") % {"days": days(days_left, language)} if days_left else _("vence hoy")
+
+
 def ago(value: datetime.date | None, today: datetime.date, language: Language) -> str:
     """Return how far a date lies before or after today: «hace 3 días», «hoy», «dentro de 2 días»."""
     _ = translations(language).gettext
@@ -84,10 +90,7 @@ def deadline(end: datetime.date | None, today: datetime.date, language: Language
     if end is None:
         return _("sin plazo publicado")
     distance = (today - end).days
-    if distance == 0:
-        return _("vence hoy")
-    words = _("venció hace %(days)s") if distance > 0 else _("vence dentro de %(days)s")
-    return words % {"days": days(abs(distance), language)}
+    return _("venció hace %(days)s") % {"days": days(distance, language)} if distance > 0 else due(-distance, language)
 
 
 def result(value: Result | Part, kind: Kind, language: Language) -> str:

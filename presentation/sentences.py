@@ -127,7 +127,7 @@ def _deadline(story: CommitmentStory, language: Language) -> str:
     if card.days_late:
         return _("El plazo venció hace %(days)s.") % {"days": formats.days(card.days_late, language)}
     if card.days_left is not None:
-        return _("Quedan %(days)s de plazo.") % {"days": formats.days(card.days_left, language)}
+        return _("El plazo %(when)s.") % {"when": formats.due(card.days_left, language)}
     if card.end is None:
         return _("No tiene plazo publicado.")
     return _("Plazo: %(date)s.") % {"date": formats.date(card.end, language, card.date_precision)}
@@ -139,7 +139,7 @@ def missing_since(edition: Edition, language: Language, resource: str) -> str:
     emptied = [past for past in edition.history if any(_removes(change, resource) for change in past.changes)]
     last = emptied[-1:] or edition.history[:1]
     day = local_date(last[0].published_at if last else edition.published_at)
-    return _("Así está desde el %(day)s.") % {"day": formats.date(day, language)}
+    return _("Así consta aquí desde el %(day)s.") % {"day": formats.date(day, language)}
 
 
 def _removes(change: PublishedChangePublic, resource: str) -> bool:

@@ -54,7 +54,7 @@ def test_the_demonstration_goes_round(demo, new_database, tmp_path):
     assert said[-1] == "Publicada la edición 1."
     again = exported(copy, tmp_path / "again")
     assert {name for name in DATA if again[name] != first[name]} == set()
-    assert run(copy, "verify") == ["OK: 1 ediciones íntegras."]
+    assert run(copy, "verify") == ["OK: 1 edición íntegra."]
 
 
 def test_the_demonstration_holds_what_a_round_trip_could_lose(demo, tmp_path):

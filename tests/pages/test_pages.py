@@ -253,7 +253,7 @@ def test_a_service_shows_what_was_measured_and_where_it_came_from(visit):
     app = visit(SERVICE_AGENDA, edition(*rows), id="S1")
     said = text(app)
     assert "De 30 a 20 días; la meta es 10" in said
-    assert "67 %" in said
+    assert "67%" in said
     assert "Cabe en el presupuesto" in said
     assert "(a los 30 días)" in said
     assert "Alianza por el Ambiente" in said

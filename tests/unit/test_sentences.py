@@ -91,7 +91,7 @@ def test_what_the_evidence_says(rows, sentence):
         ([commitment()], "El plazo venció hace 326 días. No se han publicado hitos, avances ni evidencia."),
         (
             [commitment(end=date(2026, 12, 22)), milestone(completion="completed"), progress_update(), evidence()],
-            "Quedan 30 días de plazo. 1 de 1 hito completo.",
+            "El plazo vence dentro de 30 días. 1 de 1 hito completo.",
         ),
         (
             [commitment(end=None), milestone(), progress_update(), evidence()],
@@ -113,6 +113,6 @@ def test_what_is_missing_is_missing_since_a_day():
     first = published(1, date(2025, 5, 1), created(commitment()))
     added, gone = published(2, date(2025, 6, 1), created(service)), published(3, date(2025, 7, 1), removed(service))
     never, removed_later = edition(history=[first]), edition(history=[first, added, gone])
-    assert sentences.missing_since(never, ES, "agenda_items") == "Así está desde el 1 de mayo de 2025."
-    assert sentences.missing_since(removed_later, ES, "agenda_items") == "Así está desde el 1 de julio de 2025."
-    assert sentences.missing_since(edition(), ES, "agenda_items") == "Así está desde el 22 de noviembre de 2026."
+    assert sentences.missing_since(never, ES, "agenda_items") == "Así consta aquí desde el 1 de mayo de 2025."
+    assert sentences.missing_since(removed_later, ES, "agenda_items") == "Así consta aquí desde el 1 de julio de 2025."
+    assert sentences.missing_since(edition(), ES, "agenda_items") == "Así consta aquí desde el 22 de noviembre de 2026."
