@@ -50,13 +50,13 @@ class Staff:
 def staff(engine: Engine) -> Staff:
     """Return the accounts, which are made the first time; no name of theirs is a word of the data."""
     return Staff(
-        create_account(engine, "xochitl.editora", Role.EDITOR),
-        create_account(engine, "yaxkin.editor", Role.EDITOR),
-        create_account(engine, "itzel.revisora", Role.REVIEWER),
-        create_account(engine, "kabil.revisor", Role.REVIEWER),
-        create_account(engine, "nicte.monitora", Role.MONITOR),
-        create_account(engine, "balam.monitor", Role.MONITOR),
-        create_account(engine, "ixchel.admin", Role.ADMIN),
+        create_account(engine, "editing-one", Role.EDITOR),
+        create_account(engine, "editing-two", Role.EDITOR),
+        create_account(engine, "reviewing-one", Role.REVIEWER),
+        create_account(engine, "reviewing-two", Role.REVIEWER),
+        create_account(engine, "monitoring-one", Role.MONITOR),
+        create_account(engine, "monitoring-two", Role.MONITOR),
+        create_account(engine, "administering", Role.ADMIN),
         create_account(engine, "operator-reviewer", Role.REVIEWER, system=True),
     )
 

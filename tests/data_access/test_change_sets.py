@@ -320,10 +320,10 @@ def test_of_two_conflicting_change_sets_one_wins_and_the_other_is_told_field_val
     assert (conflict.expected, conflict.found, conflict.proposed) == ("Reciclar", "Reciclar más", "Separar")
     assert conflict.changed_by == people.editor.username
     assert error.value.text(Language.ES) == (
-        "C-1 · title_es: se esperaba «Reciclar», ahora dice «Reciclar más» (cambio de xochitl.editora); "
+        "C-1 · title_es: se esperaba «Reciclar», ahora dice «Reciclar más» (cambio de editing-one); "
         "se proponía «Separar»."
     )
-    for fact in ("C-1", "title_es", "Reciclar", "Reciclar más", "xochitl.editora", "Separar"):
+    for fact in ("C-1", "title_es", "Reciclar", "Reciclar más", "editing-one", "Separar"):
         assert fact in error.value.text(Language.EN)
     assert state(town, yours) is State.SUBMITTED
 
