@@ -70,6 +70,14 @@ def beyond_the_edge(page):
     return page.evaluate(f"({widths})(document.documentElement)"), page.locator(".stMain").evaluate(widths)
 
 
+def out_of_sight(page):
+    """Return the filters that a reader would have to scroll sideways for."""
+    buttons = page.locator(".st-key-filters button")
+    return buttons.evaluate_all(
+        "all => all.filter(e => e.getBoundingClientRect().right > innerWidth).map(e => e.innerText)"
+    )
+
+
 @pytest.mark.parametrize("language", ["es", "en"])
 @pytest.mark.parametrize("address", [*ADDRESSES, *DETAILS])
 def test_every_page_of_the_facts(page, facts, address, language):
@@ -77,6 +85,7 @@ def test_every_page_of_the_facts(page, facts, address, language):
     assert page.complaints == []
     assert page.locator("h1").count() == 1
     assert beyond_the_edge(page) == (0, 0)
+    assert out_of_sight(page) == []
     assert page.locator(".page").first.get_attribute("lang") == language
 
 
@@ -86,6 +95,7 @@ def test_every_page_full_of_data(page, demonstration, address):
     assert page.complaints == []
     assert page.locator("h1").count() == 1
     assert beyond_the_edge(page) == (0, 0)
+    assert out_of_sight(page) == []
     assert "Datos de demostración" in page.inner_text(".notice")
     assert barriers(page) == []
 

@@ -13,6 +13,7 @@ from config.i18n import Language, translations
 from config.settings import ROOT, settings
 from data_access.__main__ import cli
 from data_access.database import open_database
+from data_access.enumerations import Review
 from data_access.loading import newest_number, prepare
 from data_access.manifest import DEMONSTRATION
 from tests.data_access.proposals import content, edition, working
@@ -59,6 +60,9 @@ def test_from_an_empty_database_to_an_export(database_url, tmp_path):
         assert run(database_url, "load-facts") == (DONE, ["Edición vigente: 1."], [])
     code, (line,), _ = run(database_url, "editions")
     number, published_at, digest = line.split("\t")
+    engine = open_database(database_url)
+    assert edition(engine, 1).history[0].change_set.review is Review.REPOSITORY
+    engine.dispose()
     assert (code, number) == (DONE, "1")
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", published_at) and re.fullmatch("[0-9a-f]{64}", digest)
     assert run(database_url, "verify") == (DONE, ["OK: 1 edición íntegra."], [])

@@ -4,7 +4,7 @@ import random
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 from sqlalchemy import Engine, text
@@ -269,6 +269,16 @@ def test_a_manifest_that_was_hashed_again_over_anything_is_named(stripped):
             "UPDATE editionrecord SET manifest = ?, hash = ? WHERE number = 4", (manifest, sha256(manifest))
         )
         assert checked(stripped)[0].edition == 4, manifest[:80]
+
+
+def test_an_edition_that_was_rewritten_and_hashed_again_does_not_fit_the_next(stripped):
+    """Everything about it is consistent, but edition 3 has told its hash."""
+    rows = stripped.execute("SELECT manifest FROM editionrecord WHERE number < 3").fetchall()
+    first, second = (Manifest.parse(manifest) for (manifest,) in rows)
+    rewritten = replace(second, resources={**second.resources, "attendance": first.resources["attendance"]}).to_json()
+    change = "UPDATE editionrecord SET manifest = ?, hash = ? WHERE number = 2"
+    stripped.execute(change, (rewritten, sha256(rewritten)))
+    assert [(item.edition, item.resource, item.rule) for item in checked(stripped)] == [(3, "manifest", "previous")]
 
 
 VALUES = [None, 0, -1, 2**40, 1.5, "", "x", "\ufffd", b"", b"x", b"\xff"]
