@@ -48,13 +48,23 @@ def test_migrations_are_numbered_in_a_row():
 
 
 @pytest.mark.parametrize("table", HISTORY)
-def test_the_database_itself_refuses_to_change_or_delete_history(town, table):
-    column = {"blob": "content", "change": "code", "editionrecord": "hash"}.get(table, "reason")
-    statements = [f"UPDATE {table} SET {column} = {column}", f"DELETE FROM {table}"]
-    if town.dialect.name == "postgresql":
-        statements.append(f"TRUNCATE {table} CASCADE")
-    before = content(town)
-    for statement in statements:
-        with pytest.raises(DBAPIError, match="history is append-only"), town.begin() as connection:
-            connection.execute(text(statement))
-    assert content(town) == before
+def test_the_database_itself_refuses_to_change_replace_or_delete_history(town, table):
+    with town.connect() as connection:
+        columns = [row[0] for row in connection.execute(text(f"SELECT * FROM {table} LIMIT 0")).cursor.description]
+        statements = [f'UPDATE {table} SET "{column}" = "{column}"' for column in columns]
+        statements += [f"DELETE FROM {table}"]
+        if town.dialect.name == "postgresql":
+            statements += [f"TRUNCATE {table} CASCADE"]
+        else:
+            statements += [
+                f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}",
+                f"REPLACE INTO {table} SELECT * FROM {table}",
+            ]
+        before = connection.execute(text(f"SELECT * FROM {table}")).all()
+        connection.rollback()
+        for statement in statements:
+            with pytest.raises(DBAPIError, match="history is append-only"):
+                connection.execute(text(statement))
+            connection.rollback()
+        assert before
+        assert connection.execute(text(f"SELECT * FROM {table}")).all() == before

@@ -6,7 +6,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import text
 from sqlmodel import select
 
 from data_access.change_sets import approve, propose, reject, submit
@@ -213,29 +212,3 @@ def test_demonstration_data_say_so_in_every_row_that_publication_writes(town):
     assert {row.source for row in published.history[-1].changes} == {DEMONSTRATION}
     assert published.history[-1].change_set.source == DEMONSTRATION
     assert {row.source for row in published.history[0].changes} == {None}
-
-
-HISTORY = ("changeset", "change", "transition", "editionrecord", "blob")
-
-
-@pytest.mark.parametrize("table", HISTORY)
-def test_the_database_itself_refuses_to_change_history(town, table):
-    with town.connect() as connection:
-        columns = [row[0] for row in connection.execute(text(f"SELECT * FROM {table} LIMIT 0")).cursor.description]
-        statements = [f'UPDATE {table} SET "{column}" = "{column}"' for column in columns]
-        statements += [f"DELETE FROM {table}"]
-        if town.dialect.name == "postgresql":
-            statements += [f"TRUNCATE {table} CASCADE"]
-        else:
-            statements += [
-                f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}",
-                f"REPLACE INTO {table} SELECT * FROM {table}",
-            ]
-        before = connection.execute(text(f"SELECT * FROM {table}")).all()
-        connection.rollback()
-        for statement in statements:
-            with pytest.raises(Exception, match="history is append-only"):
-                connection.execute(text(statement))
-            connection.rollback()
-        assert before
-        assert connection.execute(text(f"SELECT * FROM {table}")).all() == before
