@@ -8,6 +8,7 @@ import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 
@@ -20,6 +21,7 @@ import indicators
 import presentation
 from config.settings import Settings, settings
 from data_access.current import current_edition
+from data_access.errors import DomainError
 from data_access.loading import prepare
 from pages.components import frame
 from web import health, shell
@@ -48,15 +50,25 @@ def configured() -> Settings:
     return chosen
 
 
-@asynccontextmanager
-async def lifespan(_app: st.App) -> AsyncIterator[None]:
-    """Bring the database up to date and into memory, so that no visitor waits for what every visitor needs."""
+@cache
+def make_ready() -> None:
+    """Bring the database up to date and into memory, so that no visitor waits for what every visitor needs.
+
+    Raises:
+        DomainError: there is no database, or nothing in it to show.
+    """
     prepare(SETTINGS.DATABASE_URL)
     current_edition()
     for package in (indicators, presentation):
         _import_all(package)
     gc.collect()
     gc.freeze()  # what is there now stays: no later collection looks at it again
+
+
+@asynccontextmanager
+async def lifespan(_app: st.App) -> AsyncIterator[None]:
+    """Get ready before the first visitor, whoever started the application."""
+    make_ready()
     yield
 
 
@@ -100,6 +112,11 @@ def listen(host: str, port: int) -> socket.socket:
 def serve() -> int:
     """Serve until SIGTERM or Ctrl+C in one process; return the exit status."""
     where = f"http://{SETTINGS.HOST}:{SETTINGS.PORT}"
+    try:
+        make_ready()
+    except DomainError as error:
+        sys.stderr.write(f"Cannot start. {error}\n")
+        return 3
     try:
         listener = listen(SETTINGS.HOST, SETTINGS.PORT)
     except OSError as error:

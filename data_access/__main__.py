@@ -21,7 +21,7 @@ from data_access import database, loading
 from data_access.change_sets import Actor, approve
 from data_access.demo import is_loaded, load_demo
 from data_access.enumerations import Role
-from data_access.errors import DomainError
+from data_access.errors import DomainError, NoDatabase
 from data_access.exporting import export_edition
 from data_access.importing import import_files
 from data_access.models.records import EditionRecord
@@ -54,7 +54,7 @@ class Session:
         _ = translations(self.language).gettext
         try:
             engine = database.open_database(self.url)
-        except (SQLAlchemyError, ImportError, OSError) as error:  # ImportError: a database that has no driver here
+        except database.CANNOT_OPEN as error:
             self._stop_without_database(error)
         try:
             yield engine
@@ -68,9 +68,7 @@ class Session:
             engine.dispose()
 
     def _stop_without_database(self, error: Exception) -> NoReturn:
-        _ = translations(self.language).gettext
-        detail = str(getattr(error, "orig", None) or error).strip().splitlines() or [type(error).__name__]
-        self.stop(_("La base de datos no responde: %(detail)s") % {"detail": detail[0]}, NO_DATABASE)
+        self.stop(NoDatabase.of(error).text(self.language), NO_DATABASE)
 
 
 @cli.callback()

@@ -93,6 +93,9 @@ def transaction(engine: Engine) -> Iterator[Session]:
             raise
 
 
+CANNOT_OPEN = (SQLAlchemyError, ImportError, OSError)  # ImportError: a database that has no driver here
+
+
 class DatabaseGone(SQLAlchemyError):
     """The SQLite file is not there any more."""
 

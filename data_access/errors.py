@@ -101,3 +101,20 @@ class Unavailable(DomainError):
     def text(self, language: Language) -> str:
         """Say that there is nothing to show."""
         return translations(language).gettext("Todavía no hay una edición publicada que mostrar.")
+
+
+@dataclass
+class NoDatabase(DomainError):
+    """The database cannot be opened, or does not answer."""
+
+    detail: str
+
+    @classmethod
+    def of(cls, error: Exception) -> "NoDatabase":
+        """Return it with the first line of what the driver said."""
+        said = str(getattr(error, "orig", None) or error).strip().splitlines()
+        return cls(said[0] if said else type(error).__name__)
+
+    def text(self, language: Language) -> str:
+        """Say what the driver said."""
+        return translations(language).gettext("La base de datos no responde: %(detail)s") % {"detail": self.detail}

@@ -6,9 +6,9 @@ from sqlalchemy import Engine, func
 from sqlmodel import col, select
 
 from data_access.change_sets import Actor, approve, create_account, propose, submit, withdraw
-from data_access.database import migrate, open_database, reading
+from data_access.database import CANNOT_OPEN, migrate, open_database, reading
 from data_access.enumerations import Review, Role
-from data_access.errors import Conflict
+from data_access.errors import Conflict, NoDatabase
 from data_access.importing import plan_import
 from data_access.models.records import EditionRecord
 from data_access.problems import InvalidInput
@@ -17,13 +17,20 @@ FACTS_DIR = Path(__file__).parent / "facts"
 
 
 def prepare(url: str) -> None:
-    """Bring the database to the newest migration, and publish the facts where nothing was published yet."""
-    engine = open_database(url)
+    """Bring the database to the newest migration, and publish the facts where nothing was published yet.
+
+    Raises:
+        NoDatabase: it cannot be opened, or does not answer.
+    """
     try:
-        migrate(engine)
-        load_facts(engine)
-    finally:
-        engine.dispose()
+        engine = open_database(url)
+        try:
+            migrate(engine)
+            load_facts(engine)
+        finally:
+            engine.dispose()
+    except CANNOT_OPEN as error:
+        raise NoDatabase.of(error) from error
 
 
 def operator(engine: Engine, role: Role) -> Actor:

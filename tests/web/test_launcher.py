@@ -113,6 +113,14 @@ def test_a_taken_port_is_named(database):
     ]
 
 
+@pytest.mark.parametrize("address", ["nonsense", "postgresql://127.0.0.1:1/nobody"])
+def test_a_start_without_a_database_ends_with_one_plain_line(address):
+    done = start(sys.executable, str(ROOT / "app.py"), DATABASE_URL=address)
+    assert done.returncode == 3
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("Cannot start. ")
+
+
 @pytest.mark.parametrize("wrong", [{"ENVIRONMENT": "production"}, {"PORT": "http"}], ids=["SECRET_KEY", "PORT"])
 def test_wrong_settings_end_it_with_one_plain_line(wrong, request):
     done = start(sys.executable, str(ROOT / "app.py"), **wrong)
