@@ -112,7 +112,7 @@ def test_each_command_is_possible_in_its_states_only(town, people):
                     command(town, actor, number, *words)
                 assert content(town) == before
                 assert error.value.text(Language.ES) == (f"La propuesta {number} está en estado «{wanted.label.es}».")
-                assert wanted.label.en in error.value.text(Language.EN)
+                assert error.value.text(Language.EN) == f"Change set {number} is in the state “{wanted.label.en}”."
     take_back(town, people.editor, reach(town, people, State.DRAFT), "Error")
 
 
@@ -157,13 +157,7 @@ def test_every_bad_cell_is_named_with_row_field_value_and_expectation(town, peop
         "events, EV-2, columna «colour»: dice «rojo»; esta columna no existe en el formato",
         "commitments, C-1, columna «end»: dice «2025-04-30»; la fecha final es anterior a la inicial",
     ]
-    for problem, facts in zip(
-        found,
-        [("P-1", "kind", "pueblo", "barrio"), ("P-2", "name"), ("EV-2", "held_on", "22/11/2026"), ("EV-2", "muchos"),
-         ("EV-2", "colour", "rojo"), ("C-1", "end", "2025-04-30")],
-        strict=True,
-    ):  # fmt: skip
-        assert all(fact in problem.text(Language.EN) for fact in facts)
+    assert [problem.text(Language.EN) for problem in found] == ["?"]
 
 
 def test_codes(town, people):
@@ -323,8 +317,10 @@ def test_of_two_conflicting_change_sets_one_wins_and_the_other_is_told_field_val
         "C-1 · title_es: se esperaba «Reciclar», ahora dice «Reciclar más» (cambio de editing-one); "
         "se proponía «Separar»."
     )
-    for fact in ("C-1", "title_es", "Reciclar", "Reciclar más", "editing-one", "Separar"):
-        assert fact in error.value.text(Language.EN)
+    assert error.value.text(Language.EN) == (
+        "C-1 · title_es: expected “Reciclar”, now says “Reciclar más” (changed by editing-one); "
+        "the change proposed was “Separar”."
+    )
     assert state(town, yours) is State.SUBMITTED
 
 
