@@ -157,7 +157,15 @@ def test_every_bad_cell_is_named_with_row_field_value_and_expectation(town, peop
         "events, EV-2, columna «colour»: dice «rojo»; esta columna no existe en el formato",
         "commitments, C-1, columna «end»: dice «2025-04-30»; la fecha final es anterior a la inicial",
     ]
-    assert [problem.text(Language.EN) for problem in found] == ["?"]
+    assert [problem.text(Language.EN) for problem in found] == [
+        "places, P-1, column “kind”: it says “pueblo”; expected one of: municipality, aldea, barrio, colonia, "
+        "caserio, zone",
+        "places, P-2, column “name”: a required value is missing",
+        "events, EV-2, column “held_on”: it says “22/11/2026”; expected a date YYYY-MM-DD",
+        "events, EV-2, column “people”: it says “muchos”; expected a whole number, 0 or more",
+        "events, EV-2, column “colour”: it says “rojo”; the format has no such column",
+        "commitments, C-1, column “end”: it says “2025-04-30”; the end date is before the start date",
+    ]
 
 
 def test_codes(town, people):
