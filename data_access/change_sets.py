@@ -2,9 +2,8 @@
 
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from types import MappingProxyType
 
 from pydantic import ValidationError
 from sqlalchemy import Engine, func
@@ -21,7 +20,7 @@ from data_access.models import RESOURCES
 from data_access.models.records import Change, ChangeSet, StaffUser, Transition
 from data_access.problems import InvalidInput, problems_of
 from data_access.publication import publish
-from data_access.working import Planned, apply, check, plan
+from data_access.working import Planned, Proposed, apply, check, plan
 
 OPEN = {State.DRAFT, State.SUBMITTED}
 PROPOSERS = {Role.EDITOR, Role.REVIEWER}
@@ -36,22 +35,6 @@ class Actor:
     username: str
     role: Role
     system: bool = False  # the operator's command line: every resource, and the record says "without second review"
-
-
-@dataclass(frozen=True)
-class Proposed:
-    """What somebody wants of one row.
-
-    Args:
-        values: every given field of a new row, or the changed fields of an existing one.
-        seen: canonical texts the proposer saw; a field that is not in it counts as seen when the change set is written.
-    """
-
-    resource: str
-    code: str
-    operation: Operation
-    values: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
-    seen: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
 def create_account(engine: Engine, username: str, role: Role, *, system: bool = False) -> Actor:

@@ -1,17 +1,18 @@
 """Domain errors. They carry facts; `text(language)` puts them into words for whoever stands at the edge."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from config.i18n import Language, Text, translations
 
 
-class DomainError(Exception):
+class DomainError(ABC, Exception):
     """A rule of the domain was not met; nothing was written."""
 
+    @abstractmethod
     def text(self, language: Language) -> str:
         """Return what happened, in the reader's language."""
-        raise NotImplementedError  # each error below says its own
 
     def __str__(self) -> str:
         return self.text(Language.EN)

@@ -18,7 +18,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from data_access.canonical import write_csv
-from data_access.change_sets import Actor, Proposed, propose, submit
+from data_access.change_sets import Actor, propose, submit
 from data_access.database import reading
 from data_access.enumerations import Operation
 from data_access.errors import NotFound
@@ -28,7 +28,7 @@ from data_access.models import RESOURCES
 from data_access.problems import InvalidInput, Problem, problems_of
 from data_access.references import current_rows, rows_of
 from data_access.schema import CODE_PATTERN, Entity, encode
-from data_access.working import Planned, plan
+from data_access.working import Planned, Proposed, plan
 
 
 @dataclass(frozen=True)

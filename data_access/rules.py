@@ -1,11 +1,30 @@
 """Rules that span two fields of a row; each raises an error that names the field at fault."""
 
-from typing import TypeVar
+from datetime import date
+from typing import Protocol, TypeVar
 
 from pydantic_core import PydanticCustomError
 from sqlmodel import SQLModel
 
+
+class Dated(Protocol):
+    """A row with a deadline that may move."""
+
+    end: date | None
+    original_end: date | None
+    end_reason_es: str | None
+
+
+class Counted(Protocol):
+    """A row with a count of people that may be withheld."""
+
+    people: int | None
+    people_hidden: bool | None
+
+
 RowT = TypeVar("RowT", bound=SQLModel)
+DatedT = TypeVar("DatedT", bound=Dated)
+CountedT = TypeVar("CountedT", bound=Counted)
 
 
 def fail(field: str, rule: str) -> PydanticCustomError:
@@ -28,17 +47,15 @@ def exactly_one(row: RowT, *fields: str) -> RowT:
     return row
 
 
-def moved_with_reason(row: RowT) -> RowT:
+def moved_with_reason(row: DatedT) -> DatedT:
     """Return `row` if a deadline that differs from the original one has its reason."""
-    original, end = getattr(row, "original_end"), getattr(row, "end")  # noqa: B009  # rows of two classes share the rule
-    if original and original != end and not getattr(row, "end_reason_es"):  # noqa: B009
+    if row.original_end and row.original_end != row.end and not row.end_reason_es:
         raise fail("end_reason_es", "reason_required")
     return row
 
 
-def counted(row: RowT) -> RowT:
+def counted(row: CountedT) -> CountedT:
     """Return `row` if its people are either counted or marked as hidden, not both and not neither."""
-    people, hidden = getattr(row, "people"), getattr(row, "people_hidden")  # noqa: B009
-    if hidden and people is not None:
+    if row.people_hidden and row.people is not None:
         raise fail("people_hidden", "hidden_with_count")
     return row

@@ -4,8 +4,9 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Protocol
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
 
 import sqlmodel
 from pydantic import ValidationError
@@ -17,25 +18,27 @@ from data_access.enumerations import Operation, State
 from data_access.errors import Conflict, FieldConflict
 from data_access.manifest import DEMONSTRATION
 from data_access.models import ENTITIES, RESOURCES
+from data_access.models.commitments import CommitmentPublic, MilestonePublic
 from data_access.models.records import Change, ChangeSet, StaffUser, Transition
 from data_access.problems import InvalidInput, Problem, problems_of
 from data_access.references import current_rows, reference_problems, rows_of, table_of
 from data_access.schema import CODE_PATTERN, Entity, Row, encode
 
 
-class Proposal(Protocol):
-    """The shape of `change_sets.Proposed`."""
+@dataclass(frozen=True)
+class Proposed:
+    """What somebody wants of one row.
 
-    @property
-    def resource(self) -> str: ...  # noqa: D102
-    @property
-    def code(self) -> str: ...  # noqa: D102
-    @property
-    def operation(self) -> Operation: ...  # noqa: D102
-    @property
-    def values(self) -> Mapping[str, object]: ...  # noqa: D102
-    @property
-    def seen(self) -> Mapping[str, str]: ...  # noqa: D102
+    Args:
+        values: every given field of a new row, or the changed fields of an existing one.
+        seen: canonical texts the proposer saw; a field that is not in it counts as seen when the change set is written.
+    """
+
+    resource: str
+    code: str
+    operation: Operation
+    values: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+    seen: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,7 @@ def is_demonstration(session: Session) -> bool:
     return any(row["source"] == DEMONSTRATION for row in current_rows(session, RESOURCES["programmes"]).values())
 
 
-def plan(session: Session, proposed: Sequence[Proposal]) -> list[Planned]:
+def plan(session: Session, proposed: Sequence[Proposed]) -> list[Planned]:
     """Return the changes a proposal makes, or raise InvalidInput or Conflict; writes nothing."""
     known = {entity.resource for entity in ENTITIES}
     if unknown := sorted({item.resource for item in proposed} - known):
@@ -153,7 +156,7 @@ def apply(session: Session, planned: Sequence[Planned]) -> None:
             session.execute(delete(table).where(table.c.code == bindparam("row")), [{"row": c.code} for c in gone])
 
 
-def _rewrite(entity: Entity, item: Proposal, before: Mapping[str, Any] | None) -> Rewritten:
+def _rewrite(entity: Entity, item: Proposed, before: Mapping[str, Any] | None) -> Rewritten:
     if item.operation is Operation.CREATE:
         if before is not None:
             raise InvalidInput((Problem("exists", entity.resource, code=item.code),))
@@ -177,18 +180,20 @@ def _rewrite(entity: Entity, item: Proposal, before: Mapping[str, Any] | None) -
     return Rewritten(entity, row, changes)
 
 
-def _patched(entity: Entity, item: Proposal, before: Mapping[str, Any]) -> Row:
+def _patched(entity: Entity, item: Proposed, before: Mapping[str, Any]) -> Row:
     """Return the row under the patch; where a deadline moves, its first date stays and the reason must come along."""
     values = {**before, **item.values, "code": item.code}
     row = _valid(entity, values)
     if "original_end" not in before:
         return row
-    end, first = getattr(row, "end"), before["original_end"] or before["end"]  # noqa: B009  # of two classes of rows
-    moved = first is not None and end != before["end"]
+    assert isinstance(row, CommitmentPublic | MilestonePublic)
+    first = before["original_end"] or before["end"]
+    moved = first is not None and row.end != before["end"]
     if moved and "original_end" not in item.values:
         row = _valid(entity, {**values, "original_end": first})
-    original = getattr(row, "original_end")  # noqa: B009
-    told_later = original is None or (end is not None and original <= end)
+        assert isinstance(row, CommitmentPublic | MilestonePublic)
+    original = row.original_end
+    told_later = original is None or (row.end is not None and original <= row.end)
     if not (original == first if moved or before["original_end"] else told_later):
         raise InvalidInput((_problem_of("field_not_editable", entity, item, "original_end"),))
     if moved and "end_reason_es" not in item.values:
@@ -196,7 +201,7 @@ def _patched(entity: Entity, item: Proposal, before: Mapping[str, Any]) -> Row:
     return row
 
 
-def _problem_of(rule: str, entity: Entity, item: Proposal, name: str) -> Problem:
+def _problem_of(rule: str, entity: Entity, item: Proposed, name: str) -> Problem:
     column = next(column for column in entity.columns if column.name == name)
     return Problem(rule, entity.resource, column, name, encode(item.values.get(name)), item.code)
 
@@ -209,7 +214,7 @@ def _valid(entity: Entity, values: Mapping[str, Any]) -> Row:
 
 
 def _outdated(
-    session: Session, item: Proposal, entity: Entity, before: Mapping[str, Any] | None
+    session: Session, item: Proposed, entity: Entity, before: Mapping[str, Any] | None
 ) -> list[FieldConflict]:
     if before is None:
         return []
@@ -249,7 +254,7 @@ def _conflicts(
     ]
 
 
-def _changed_by(session: Session, change: Planned | Proposal, field: str) -> str:
+def _changed_by(session: Session, change: Planned | Proposed, field: str) -> str:
     """Return who proposed the last published change of a field."""
     query = (
         sqlmodel.select(StaffUser.username)

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from data_access.change_sets import Proposed
 from data_access.demo import words
 from data_access.demo.agenda import tell_agenda
 from data_access.demo.commitments import RIGHT_BUDGET, tell_commitments
@@ -24,6 +23,7 @@ from data_access.demo.words import address, both
 from data_access.enumerations import Completion, Operation, Role, State
 from data_access.manifest import DEMONSTRATION
 from data_access.models import ENTITIES
+from data_access.working import Proposed
 
 ASSESSMENTS = frozenset({"assessments"})
 QUARTER = 3  # months between two publications of the monitoring body

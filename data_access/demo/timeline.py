@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from data_access.change_sets import Proposed
 from data_access.enumerations import Operation
 from data_access.manifest import DEMONSTRATION
 from data_access.models import ENTITIES
+from data_access.working import Proposed
 
 MONTHS = 36  # from the first edition to the newest
 DAYS_OF_A_MONTH = 30.4

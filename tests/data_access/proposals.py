@@ -8,12 +8,13 @@ from typing import Any
 from sqlalchemy import Engine, select
 from sqlmodel import SQLModel
 
-from data_access.change_sets import Actor, Proposed, approve, create_account, propose, submit
+from data_access.change_sets import Actor, approve, create_account, propose, submit
 from data_access.database import migrate, open_database, reading
 from data_access.editions import Edition, load_edition
 from data_access.enumerations import Operation, Role
 from data_access.models import RESOURCES
 from data_access.references import current_rows
+from data_access.working import Proposed
 
 NOON = datetime(2026, 11, 22, 18, tzinfo=UTC)  # noon in Antigua Guatemala
 
