@@ -4,6 +4,7 @@ import re
 
 import pytest
 from axe_core_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from config.pages import PAGES
 from data_access.loading import prepare
@@ -130,14 +131,14 @@ def test_a_filter_stays_in_the_address_and_the_back_button_undoes_it(page, demon
     page.get_by_label("Buscar").fill("no hay nada así")
     page.keyboard.press("Enter")
     page.get_by_text("Ningún compromiso cumple con esta búsqueda.").wait_for()
-    assert "q=no+hay+nada" in page.url
+    expect(page).to_have_url(re.compile(r"q=no\+hay\+nada"))
     page.reload()
     page.get_by_text("Ningún compromiso cumple con esta búsqueda.").wait_for()
-    assert page.get_by_label("Buscar").input_value() == "no hay nada así"
+    expect(page.get_by_label("Buscar")).to_have_value("no hay nada así")
     page.go_back()
     page.wait_for_selector(".cards")
-    assert page.locator(".cards > li").count() == every
-    assert page.get_by_label("Buscar").input_value() == ""
+    expect(page.locator(".cards > li")).to_have_count(every)
+    expect(page.get_by_label("Buscar")).to_have_value("")
 
 
 def test_a_table_becomes_cards_on_a_phone(page, demonstration):
