@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from config.pages import PAGES
 from data_access.loading import prepare
@@ -34,7 +35,7 @@ def test_the_language_stays_when_the_navigation_is_used(page, url):
     page.get_by_test_id("stTopNavLink").filter(has_text="Commitments").click()
     page.wait_for_url(f"{url}/compromisos?lang=en")
     page.wait_for_function("document.title.startsWith('Commitments')")
-    assert page.locator(".site-footer[lang=en]").count() == 1
+    expect(page.locator(".site-footer[lang=en]")).to_have_count(1)
 
 
 def test_the_switch_keeps_the_other_parameters(page, url):
@@ -42,7 +43,7 @@ def test_the_switch_keeps_the_other_parameters(page, url):
     shown(page)
     page.get_by_role("radio", name="es").or_(page.get_by_role("button", name="es", exact=True)).first.click()
     page.wait_for_selector(".site-footer[lang=es]")
-    assert page.url == f"{url}/compromisos?id=NADA"
+    expect(page).to_have_url(f"{url}/compromisos?id=NADA")
 
 
 @pytest.mark.parametrize("address", [page.url for page in PAGES])
@@ -65,11 +66,11 @@ def own(address, url):
 def test_an_unknown_address_keeps_its_place_and_shows_no_page(page, url, address):
     page.goto(f"{url}/{address}")
     assert "Página no encontrada" in shown(page)
-    assert page.title().startswith("Página no encontrada")
-    assert page.url == f"{url}/{address}"
+    expect(page).to_have_title(re.compile("^Página no encontrada"))
+    expect(page).to_have_url(f"{url}/{address}")
     page.get_by_role("button", name="en", exact=True).or_(page.get_by_role("radio", name="en")).first.click()
     page.wait_for_selector(".site-footer[lang=en]")
-    assert page.locator(".not-found").count() == 1
+    expect(page.locator(".not-found")).to_have_count(1)
     page.get_by_test_id("stTopNavLink").first.click()
     page.wait_for_url(f"{url}/?lang=en")
     page.wait_for_selector(".not-found", state="detached")
