@@ -46,7 +46,7 @@ ONLY_IN = {
 TOP_LEVEL = {
     *{"app.py", "pages", "web", "presentation", "indicators", "data_access", "config", "tests"},
     *{"requirements.txt", "requirements-dev.txt", "README.md", "CHANGELOG.md", "LICENSE", "pyproject.toml", "Makefile"},
-    *{".streamlit", ".ci", ".gitignore", ".gitattributes", "benchmarks", "docs"},
+    *{".streamlit", ".ci", ".gitignore", ".gitattributes", "benchmarks", "docs", "package.json"},
 }
 SAYS_NOTHING = {"util", "utils", "helper", "helpers", "manager", "managers", "common", "misc"}
 HOLDS_COLOURS = {"config/palette.py", ".streamlit/config.toml"}
