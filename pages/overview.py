@@ -1,9 +1,6 @@
 """Home: how is it going?"""
 
-from config.clock import today
-from data_access.current import current_edition
-from pages.components import frame
-from pages.components.drawing import draw
-from presentation import bodies
+from config.pages import OVERVIEW
+from pages.components.drawing import show
 
-draw(bodies.overview(current_edition(), today(), frame.language()))
+show(OVERVIEW)

@@ -65,8 +65,7 @@ def run() -> None:
         [*entries(language), *([nowhere(address, language)] if address else [])],
         position="top",
     )
-    site = translations(language).gettext("Antigua, gobierno abierto")
-    st.set_page_config(page_title=f"{page.title} · {site}", layout="wide")
+    st.set_page_config(page_title=frame.tab(page.title), layout="wide")
     with frame.around(current_edition()):
         page.run()
 

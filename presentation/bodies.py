@@ -1,17 +1,20 @@
-"""The body of each page, as pieces in reading order: HTML, and figures between it.
+"""What each page shows: its pieces in reading order (HTML, filters, figures), and what it is called.
 
-The same body is drawn by Streamlit and by plain HTTP. What one edition shows on one day is the same for every reader of
-a language, so it is made once: a script run only sends it.
+The same is drawn by Streamlit and by plain HTTP. What one edition shows on one day is the same for every reader of a
+language, so it is made once: a script run only sends it.
 """
 
 import datetime
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache, partial
+from types import MappingProxyType
 
 from markupsafe import Markup
 
 from config.clock import local_date
-from config.i18n import Language, Text
-from config.pages import COMMITMENTS, METHODOLOGY, SERVICE_AGENDA, Page
+from config.i18n import Language, Text, translations
+from config.pages import CO_CREATION, COMMITMENTS, METHODOLOGY, OVERVIEW, SERVICE_AGENDA, Page
 from config.settings import settings
 from data_access.editions import Edition
 from indicators import co_creation as co_creation_view
@@ -20,22 +23,50 @@ from indicators import commitments as commitments_view
 from indicators import methodology as methodology_view
 from indicators import overview as overview_view
 from indicators import service_agenda as agenda_view
-from indicators.commitments import CommitmentFilters, CommitmentList
+from indicators.commitments import CommitmentFilters
+from indicators.listing import page_number
 from indicators.measures.labels import BY_KIND
 from indicators.model import RowRef
 from indicators.registry import INDICATORS
-from indicators.service_agenda import AgendaFilters, AgendaList
-from presentation import figures, sentences
+from indicators.service_agenda import AgendaFilters
+from presentation import figures, filters, sentences
 from presentation.addresses import href
 from presentation.blocks import render
 from presentation.charts import Figure
+from presentation.filters import Filters
 
-Piece = Markup | tuple[Figure, ...]
+Piece = Markup | Filters | tuple[Figure, ...]
 Body = tuple[Piece, ...]
 PEOPLE = ("CC-04", "CC-04b", "CC-04c")
 
 
-def body(*pieces: Piece) -> Body:
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """What an address shows.
+
+    Attributes:
+        title: what it is called, without the name of the site.
+        description: what it says now, in a sentence or two.
+        body: its pieces in order.
+        query: the parameters that were heard, as they stand in its address.
+        code: the row or indicator it tells of, or None.
+        found: False where there is nothing of the code that was asked for.
+    """
+
+    title: str
+    description: str
+    body: Body
+    query: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    code: str | None = None
+    found: bool = True
+
+    @property
+    def figures(self) -> bool:
+        """Whether there are charts in it."""
+        return any(isinstance(piece, tuple) for piece in self.body)
+
+
+def body(*pieces: Piece | None) -> Body:
     """Return pieces in order, without empty ones; HTML that meets is one piece, for each costs a visitor's run."""
     laid: list[Piece] = []
     for piece in pieces:
@@ -46,30 +77,42 @@ def body(*pieces: Piece) -> Body:
     return tuple(laid)
 
 
-@lru_cache(maxsize=8)
-def overview(edition: Edition, today: datetime.date, language: Language) -> Body:
+def overview(edition: Edition, query: Mapping[str, str], today: datetime.date, language: Language) -> Shown:
     """Return the home page: how is it going?"""
-    view = overview_view.overview(edition, today)
-    return body(
-        render(
-            language,
-            "overview.html",
-            view=view,
-            sentence=sentences.headline(view.headline, language),
-            evidence=sentences.evidence(view.headline, language),
-            missing_since=partial(sentences.missing_since, edition, language),
-            edition=edition,
-            today=today,
-        ),
-    )
+    return _overview(edition, today, language)
 
 
 @lru_cache(maxsize=8)
-def co_creation(edition: Edition, today: datetime.date, language: Language) -> Body:
+def _overview(edition: Edition, today: datetime.date, language: Language) -> Shown:
+    view = overview_view.overview(edition, today)
+    sentence = sentences.headline(view.headline, language)
+    evidence = sentences.evidence(view.headline, language)
+    page = render(
+        language,
+        "overview.html",
+        view=view,
+        sentence=sentence,
+        evidence=evidence,
+        missing_since=partial(sentences.missing_since, edition, language),
+        edition=edition,
+        today=today,
+    )
+    said = " ".join(filter(None, [sentence.striptags(), evidence]))
+    return Shown(OVERVIEW.title.in_(language), said, body(page))
+
+
+def co_creation(edition: Edition, query: Mapping[str, str], today: datetime.date, language: Language) -> Shown:
     """Return the co-creation page: who took part, what they proposed, what carries it on."""
+    return _co_creation(edition, today, language)
+
+
+@lru_cache(maxsize=8)
+def _co_creation(edition: Edition, today: datetime.date, language: Language) -> Shown:
+    _ = translations(language).gettext
     view = co_creation_view.co_creation(edition, today)
     people = tuple(figure for code in PEOPLE for figure in figures.breakdowns(view.number(code), language))
     received = view.number("CC-05")
+    lead = _("Quién participó en hacer la agenda, qué propuso, qué se le respondió y qué queda en marcha.")
 
     def section(template: str, *codes: str, **values: object) -> Markup:
         numbers = [view.number(code) for code in codes]
@@ -77,8 +120,8 @@ def co_creation(edition: Edition, today: datetime.date, language: Language) -> B
         more = {"view": view, "edition": edition, "numbers": numbers, "missing_since": missing}
         return render(language, f"co_creation/{template}.html", **more, **values)
 
-    return body(
-        section("process"),
+    pieces = body(
+        section("process", lead=lead),
         section("people", "CC-01", "CC-03", "CC-03b", counted=bool(people)),
         people,
         section("proposals", "CC-05", "CC-05b", "CC-05c", "CC-05d", received=received.result.value),
@@ -87,40 +130,43 @@ def co_creation(edition: Edition, today: datetime.date, language: Language) -> B
         figures.breakdowns(view.number("CC-02"), language, BY_KIND),
         section("governance", "CC-06", "CC-07", "CC-08", "CC-09", "CC-09b", "CC-11"),
     )
+    return Shown(CO_CREATION.title.in_(language), lead, pieces)
 
 
-def commitments(
-    edition: Edition, filters: CommitmentFilters, today: datetime.date, language: Language
-) -> tuple[CommitmentList, Body]:
-    """Return the commitments that match, with what the filters offer, and their list below the filters."""
-    listed = _commitments if _is_common(edition, filters) else _commitments.__wrapped__
-    return listed(edition, filters, today, language)
-
-
-@lru_cache(maxsize=128)
-def _commitments(
-    edition: Edition, filters: CommitmentFilters, today: datetime.date, language: Language
-) -> tuple[CommitmentList, Body]:
-    view = commitments_view.commitments(edition, filters, today)
-    missing = partial(sentences.missing_since, edition, language)
-    return view, body(render(language, "commitments.html", view=view, missing_since=missing))
-
-
-def commitment(edition: Edition, code: str, today: datetime.date, language: Language) -> Body:
-    """Return one commitment as a story, or that there is none of this code."""
+def commitments(edition: Edition, query: Mapping[str, str], today: datetime.date, language: Language) -> Shown:
+    """Return the commitments that match the filters of an address; with `id`, one commitment as a story."""
+    code = query.get("id")
+    if not code:
+        asked = CommitmentFilters.parse(query)
+        listed = _commitments if _is_common(edition, asked) else _commitments.__wrapped__
+        return listed(edition, asked, today, language)
     if edition.row("commitments", code) is None:
         return _unknown(code, COMMITMENTS, Text("Todos los compromisos", "All commitments"), language)
     return _commitment(edition, code, today, language)
 
 
 @lru_cache(maxsize=128)
-def _commitment(edition: Edition, code: str, today: datetime.date, language: Language) -> Body:
+def _commitments(edition: Edition, asked: CommitmentFilters, today: datetime.date, language: Language) -> Shown:
+    _ = translations(language).gettext
+    view = commitments_view.commitments(edition, asked, today)
+    lead = _("Lo que la municipalidad prometió en su plan de acción, quién responde y cómo va.")
+    missing = partial(sentences.missing_since, edition, language)
+    pieces = body(
+        render(language, "title.html", title=_("Compromisos"), lead=lead),
+        filters.of_commitments(view, language) if view.total else None,
+        render(language, "commitments.html", view=view, missing_since=missing),
+    )
+    return Shown(COMMITMENTS.title.in_(language), lead, pieces, view.filters.query)
+
+
+@lru_cache(maxsize=128)
+def _commitment(edition: Edition, code: str, today: datetime.date, language: Language) -> Shown:
     story = commitment_view.commitment(edition, code, today)
     assert story is not None
     sentence = sentences.commitment(story, language)
     shown = figures.milestones(story.milestones, today, language)
     cite = _cited(edition, COMMITMENTS, code, story.card.title, today, language)
-    return body(
+    pieces = body(
         render(language, "commitment/promise.html", story=story, sentence=sentence),
         shown,
         render(
@@ -132,83 +178,110 @@ def _commitment(edition: Edition, code: str, today: datetime.date, language: Lan
             **cite,
         ),
     )
+    state = f"{story.card.completion.label.in_(language)}. {sentence}"
+    return Shown(story.card.title.in_(language), state, pieces, {"id": code}, code)
 
 
-def agenda(
-    edition: Edition, filters: AgendaFilters, today: datetime.date, language: Language
-) -> tuple[AgendaList, Body]:
-    """Return the agenda items that match, with what the filters offer, and their list below the filters."""
-    listed = _agenda if _is_common(edition, filters) else _agenda.__wrapped__
-    return listed(edition, filters, today, language)
-
-
-@lru_cache(maxsize=128)
-def _agenda(
-    edition: Edition, filters: AgendaFilters, today: datetime.date, language: Language
-) -> tuple[AgendaList, Body]:
-    view = agenda_view.service_agenda(edition, filters, today)
-    missing = partial(sentences.missing_since, edition, language)
-    return view, body(render(language, "agenda.html", view=view, missing_since=missing))
-
-
-def agenda_item(edition: Edition, code: str, today: datetime.date, language: Language) -> Body:
-    """Return one agenda item, or that there is none of this code."""
+def agenda(edition: Edition, query: Mapping[str, str], today: datetime.date, language: Language) -> Shown:
+    """Return the agenda items that match the filters of an address; with `id`, one of them."""
+    code = query.get("id")
+    if not code:
+        asked = AgendaFilters.parse(query)
+        listed = _agenda if _is_common(edition, asked) else _agenda.__wrapped__
+        return listed(edition, asked, today, language)
     if edition.row("agenda_items", code) is None:
         return _unknown(code, SERVICE_AGENDA, Text("Toda la agenda de servicios", "The whole service agenda"), language)
     return _agenda_item(edition, code, today, language)
 
 
 @lru_cache(maxsize=128)
-def _agenda_item(edition: Edition, code: str, today: datetime.date, language: Language) -> Body:
+def _agenda(edition: Edition, asked: AgendaFilters, today: datetime.date, language: Language) -> Shown:
+    _ = translations(language).gettext
+    view = agenda_view.service_agenda(edition, asked, today)
+    lead = _("Los servicios que la ciudadanía y la municipalidad acordaron mejorar o crear, y cuánto se ha logrado.")
+    missing = partial(sentences.missing_since, edition, language)
+    pieces = body(
+        render(language, "title.html", title=_("Agenda de servicios ciudadanos"), lead=lead),
+        filters.of_agenda(view, language) if view.total else None,
+        render(language, "agenda.html", view=view, missing_since=missing),
+    )
+    return Shown(SERVICE_AGENDA.title.in_(language), lead, pieces, view.filters.query)
+
+
+@lru_cache(maxsize=128)
+def _agenda_item(edition: Edition, code: str, today: datetime.date, language: Language) -> Shown:
     story = agenda_view.agenda_item(edition, code, today)
     assert story is not None
     cite = _cited(edition, SERVICE_AGENDA, code, story.card.title, today, language)
-    return body(
+    pieces = body(
         render(language, "agenda_item/problem.html", story=story),
         figures.measurements(story.card, story.measurements, language),
         render(language, "agenda_item/record.html", story=story, **cite),
     )
+    words = [story.card.kind.label, story.card.status.label, story.problem]
+    state = ". ".join(word.in_(language).rstrip(".") for word in words if word) + "."
+    return Shown(story.card.title.in_(language), state, pieces, {"id": code}, code)
+
+
+def methodology(edition: Edition, query: Mapping[str, str], today: datetime.date, language: Language) -> Shown:
+    """Return every definition and rule, with what each number is today; with `id`, one indicator and its rows."""
+    code = query.get("id")
+    if not code:
+        return _methodology(edition, today, language)
+    if code not in INDICATORS:
+        return _unknown(code, METHODOLOGY, Text("Toda la metodología", "The whole methodology"), language)
+    return _indicator(edition, code, today, language, page_number(query.get("pagina")))
 
 
 @lru_cache(maxsize=8)
-def methodology(edition: Edition, today: datetime.date, language: Language) -> Body:
-    """Return every definition and rule, with what each number is today."""
+def _methodology(edition: Edition, today: datetime.date, language: Language) -> Shown:
+    _ = translations(language).gettext
     view = methodology_view.methodology(edition, today)
-    return body(render(language, "methodology.html", view=view, edition=edition, today=today))
-
-
-def indicator(edition: Edition, code: str, today: datetime.date, language: Language, page: int = 1) -> Body:
-    """Return one indicator, what it is today and the rows behind it, or that there is none of this code."""
-    if code not in INDICATORS:
-        return _unknown(code, METHODOLOGY, Text("Toda la metodología", "The whole methodology"), language)
-    return _indicator(edition, code, today, language, page)
+    lead = _(
+        "Qué significa cada número de este sitio, cómo se calcula y de qué filas sale. "
+        "Esta página se genera con las mismas reglas que calculan los números."
+    )
+    page = render(language, "methodology.html", view=view, edition=edition, today=today, lead=lead)
+    return Shown(METHODOLOGY.title.in_(language), lead, body(page))
 
 
 @lru_cache(maxsize=128)
-def _indicator(edition: Edition, code: str, today: datetime.date, language: Language, page: int) -> Body:
+def _indicator(edition: Edition, code: str, today: datetime.date, language: Language, page: int) -> Shown:
     view = methodology_view.indicator_detail(code, edition, today, page)
     assert view is not None
-    return body(
+    pieces = body(
         render(language, "indicator/definition.html", view=view, edition=edition, today=today),
         figures.breakdowns(view.measured, language),
         render(language, "indicator/rows.html", view=view, edition=edition),
     )
+    asked = {"id": code} | ({"pagina": str(page)} if page > 1 else {})
+    indicator = view.measured.indicator
+    return Shown(indicator.name.in_(language), indicator.definition.in_(language), pieces, asked, code)
 
 
-def titled(title: str, lead: str, language: Language) -> Markup:
-    """Return the title of a page whose filters stand between it and its body."""
-    return render(language, "title.html", title=title, lead=lead)
+BODIES: Mapping[Page, Callable[[Edition, Mapping[str, str], datetime.date, Language], Shown]] = MappingProxyType(
+    {
+        OVERVIEW: overview,
+        CO_CREATION: co_creation,
+        SERVICE_AGENDA: agenda,
+        COMMITMENTS: commitments,
+        METHODOLOGY: methodology,
+    }
+)
 
 
-def _is_common(edition: Edition, filters: CommitmentFilters | AgendaFilters) -> bool:
+def _is_common(edition: Edition, asked: CommitmentFilters | AgendaFilters) -> bool:
     """Return whether others will ask for the same; what a reader types or invents is not kept in memory."""
-    institution = filters.institution
-    return not filters.text and (institution is None or edition.row("organisations", institution) is not None)
+    institution = asked.institution
+    return not asked.text and (institution is None or edition.row("organisations", institution) is not None)
 
 
-def _unknown(code: str, page: Page, words: Text, language: Language) -> Body:
+def _unknown(code: str, page: Page, words: Text, language: Language) -> Shown:
+    _ = translations(language).gettext
     back = href(page, language)
-    return body(render(language, "unknown.html", code=code, back=back, back_words=words))
+    title = _("No existe este código")
+    pieces = body(render(language, "unknown.html", code=code, back=back, back_words=words))
+    return Shown(title, title, pieces, {"id": code}, code, found=False)
 
 
 def _cited(

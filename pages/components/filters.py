@@ -9,40 +9,44 @@ import streamlit as st
 
 from config.i18n import Language
 from indicators.model import Option
+from presentation.filters import Chips, Choice, Field, Filters, Search
 
 PAGE = "pagina"
-MAX_DIGITS = 7
+WIDTH = 320
 
 
-def text(name: str, label: str, said: str, hint: str) -> None:
-    """Draw a search field whose text is the parameter `name`."""
-    key = _hold(name, said)
-    st.text_input(label, key=key, placeholder=hint, on_change=_write, args=(name, key), width=320)
+def show(filters: Filters, language: Language) -> None:
+    """Draw what a list can be narrowed by; fields of one row stand side by side where there is room."""
+    with st.container(key="filters", gap="small"):
+        for row in filters.rows:
+            with st.container(horizontal=len(row) > 1):
+                for field in row:
+                    _draw(field, language)
 
 
-def choice(name: str, label: str, options: Sequence[Option], chosen: str | None, rest: str, language: Language) -> None:
-    """Draw a list to choose one of many from; `rest` says what stands where nothing is chosen."""
-    words = _words(options, language)
-    key = _hold(name, chosen if chosen in words else None)
-    st.selectbox(
-        label,
-        list(words),
-        index=None,
-        format_func=words.__getitem__,
-        key=key,
-        placeholder=rest,
-        on_change=_write,
-        args=(name, key),
-        width=320,
-    )
-
-
-def chips(name: str, label: str, options: Sequence[Option], chosen: str | None, language: Language) -> None:
-    """Draw a few choices side by side, of which one or none applies."""
-    words = _words([option for option in options if option.count or option.value == chosen], language)
-    if words:
-        key = _hold(name, chosen)
-        st.pills(label, list(words), format_func=words.__getitem__, key=key, on_change=_write, args=(name, key))
+def _draw(field: Field, language: Language) -> None:
+    match field:
+        case Search(name, label, said, hint):
+            key = _hold(name, said)
+            st.text_input(label, key=key, placeholder=hint, on_change=_write, args=(name, key), width=WIDTH)
+        case Choice(name, label, options, chosen, rest):
+            words = _words(options, language)
+            key = _hold(name, chosen if chosen in words else None)
+            st.selectbox(
+                label,
+                list(words),
+                index=None,
+                format_func=words.__getitem__,
+                key=key,
+                placeholder=rest,
+                on_change=_write,
+                args=(name, key),
+                width=WIDTH,
+            )
+        case Chips(name, label, options, chosen):
+            words = _words(options, language)
+            key = _hold(name, chosen)
+            st.pills(label, list(words), format_func=words.__getitem__, key=key, on_change=_write, args=(name, key))
 
 
 def _words(options: Sequence[Option], language: Language) -> dict[str, str]:
@@ -63,9 +67,3 @@ def _write(name: str, key: str) -> None:
         st.query_params[name] = chosen
     else:
         st.query_params.pop(name, None)
-
-
-def page_number() -> int:
-    """Return the page of a list that the address asks for; 1 where it asks for none."""
-    asked = st.query_params.get(PAGE, "")
-    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < MAX_DIGITS else 1

@@ -23,6 +23,11 @@ def language() -> Language:
     return Language.parse(chosen, settings().LOCALE)
 
 
+def tab(title: str) -> str:
+    """Return what the browser's tab says of a page."""
+    return f"{title} · {translations(language()).gettext('Antigua, gobierno abierto')}"
+
+
 def top() -> None:
     """Set the styles and draw the site name and the language switch.
 

@@ -6,14 +6,13 @@ from datetime import UTC, date, datetime
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from config import clock
 from config.i18n import Language
 from config.pages import CO_CREATION, COMMITMENTS, METHODOLOGY, OVERVIEW, PAGES, SERVICE_AGENDA
 from config.settings import ROOT
 from data_access import current
 from data_access.editions import Edition
 from indicators.registry import INDICATORS
-from pages.components import frame
+from pages.components import drawing, frame
 from tests.factories import (
     FACTORIES,
     TODAY,
@@ -36,10 +35,11 @@ PUBLIC = [page for page in PAGES if not page.private]
 def visit(monkeypatch):
     """`visit(page, edition, **query)` runs a page and returns it as the test sees it."""
     monkeypatch.setattr(frame, "database_answers", lambda: True)
-    monkeypatch.setattr(clock, "today", lambda: TODAY)
+    monkeypatch.setattr(drawing, "today", lambda: TODAY)
 
     def run(page, published, **query):
-        monkeypatch.setattr(current, "current_edition", lambda: published)
+        for module in (current, drawing):  # the router asks the one, what draws a page holds the other
+            monkeypatch.setattr(module, "current_edition", lambda: published)
         app = AppTest.from_file(str(ROOT / "pages" / "router.py"), default_timeout=30)
         app.query_params["lang"] = query.get("lang", "es")
         app.run()

@@ -14,7 +14,7 @@ from config.settings import ROOT
 from data_access import current
 from data_access.editions import Edition
 from data_access.errors import Unavailable
-from pages.components import frame
+from pages.components import drawing, frame
 
 
 @pytest.fixture
@@ -24,7 +24,8 @@ def edition():
 
 @pytest.fixture
 def app(monkeypatch, edition):
-    monkeypatch.setattr(current, "current_edition", lambda: edition)
+    for module in (current, drawing):
+        monkeypatch.setattr(module, "current_edition", lambda: edition)
     monkeypatch.setattr(frame, "database_answers", lambda: True)
     return AppTest.from_file(str(ROOT / "pages" / "router.py"), default_timeout=30)
 
@@ -109,7 +110,7 @@ def test_what_an_address_says_is_escaped(app):
 def test_errors_become_words():
     def script():
         from data_access.errors import Unavailable
-        from pages.components import frame
+        from pages.components import drawing, frame
 
         frame.explain(Unavailable())
         frame.explain(KeyError("secret"))
