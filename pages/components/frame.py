@@ -5,14 +5,12 @@ from contextlib import contextmanager
 
 import streamlit as st
 
-from config.clock import local_date
 from config.i18n import Language, translations
-from config.pages import METHODOLOGY, OVERVIEW, PAGES, Page
 from config.settings import settings
 from data_access.current import database_answers
 from data_access.editions import Edition
 from data_access.errors import DomainError
-from presentation import blocks
+from presentation import blocks, frame
 
 LANGUAGE_KEY = "lang"
 
@@ -46,39 +44,23 @@ def top() -> None:
             bind="query-params",
             label_visibility="collapsed",
         )
-    name.html(blocks.render(language(), "frame/header.html", home=OVERVIEW.address(language())), width="content")
+    name.html(frame.header(language()), width="content")
 
 
 @contextmanager
 def around(edition: Edition) -> Iterator[None]:
     """Draw the notices above a page and the footer below it, whatever becomes of the page."""
-    notices = _notices(edition)
-    if notices:
-        st.html(blocks.render(language(), "frame/notice.html", sentences=notices))
+    if notices := frame.notices(edition, database_answers(), language()):
+        st.html(notices)
     try:
         yield
     finally:
-        footer = {"edition": edition, "published": local_date(edition.published_at), "methodology": _link(METHODOLOGY)}
-        st.html(blocks.render(language(), "frame/footer.html", **footer))
-
-
-def _notices(edition: Edition) -> list[str]:
-    _ = translations(language()).gettext
-    notices = []
-    if edition.demonstration:
-        notices.append(_("Datos de demostración: todo lo que muestra este sitio es inventado."))
-    if not database_answers():
-        notices.append(
-            _("La base de datos no responde; se muestra la edición %(number)d, la última leída.")
-            % {"number": edition.number}
-        )
-    return notices
+        st.html(frame.footer(edition, language()))
 
 
 def not_found(address: str) -> None:
     """Say that there is no page at `address` and link to those there are."""
-    links = [_link(page) for page in PAGES if not page.private]
-    st.html(blocks.render(language(), "frame/not_found.html", address=f"/{address}", links=links))
+    st.html(frame.not_found(f"/{address}", language()))
 
 
 def explain(error: Exception) -> bool:
@@ -89,9 +71,5 @@ def explain(error: Exception) -> bool:
         if isinstance(error, DomainError)
         else _("No se pudo mostrar esta página por un error del sitio, que ya quedó registrado.")
     )
-    st.html(blocks.render(language(), "frame/notice.html", sentences=[sentence]))
+    st.html(frame.notice([sentence], language()))
     return True
-
-
-def _link(page: Page) -> dict[str, str]:
-    return {"address": page.address(language()), "title": page.title.in_(language())}

@@ -1,0 +1,59 @@
+"""The frame around every page, in HTML: site name, notices, footer, and what stands where no page is."""
+
+from functools import lru_cache
+
+from markupsafe import Markup
+
+from config.clock import local_date
+from config.i18n import Language, translations
+from config.pages import METHODOLOGY, OVERVIEW, PAGES, Page
+from data_access.editions import Edition
+from presentation.blocks import render
+
+
+def header(language: Language) -> Markup:
+    """Return the name of the site, as the link home."""
+    return render(language, "frame/header.html", home=OVERVIEW.address(language))
+
+
+def notices(edition: Edition, answers: bool, language: Language) -> Markup | None:
+    """Return what a reader must know first: that the data are invented, or that the database does not answer."""
+    _ = translations(language).gettext
+    sentences = []
+    if edition.demonstration:
+        sentences.append(_("Datos de demostración: todo lo que muestra este sitio es inventado."))
+    if not answers:
+        sentences.append(
+            _("La base de datos no responde; se muestra la edición %(number)d, la última leída.")
+            % {"number": edition.number}
+        )
+    return notice(sentences, language) if sentences else None
+
+
+def notice(sentences: list[str], language: Language) -> Markup:
+    """Return sentences that stand out above a page."""
+    return render(language, "frame/notice.html", sentences=sentences)
+
+
+@lru_cache(maxsize=8)
+def footer(edition: Edition, language: Language) -> Markup:
+    """Return which edition is shown, and where it can be checked."""
+    published = local_date(edition.published_at)
+    return render(
+        language, "frame/footer.html", edition=edition, published=published, methodology=link(METHODOLOGY, language)
+    )
+
+
+def not_found(address: str, language: Language) -> Markup:
+    """Return that there is no page at `address`, with links to those there are."""
+    return render(language, "frame/not_found.html", address=address, links=navigation(language))
+
+
+def navigation(language: Language) -> list[dict[str, str]]:
+    """Return the public pages, in order."""
+    return [link(page, language) for page in PAGES if not page.private]
+
+
+def link(page: Page, language: Language) -> dict[str, str]:
+    """Return the address of a page and what it is called."""
+    return {"address": page.address(language), "title": page.title.in_(language)}
