@@ -24,7 +24,7 @@ from data_access.current import current_edition
 from data_access.errors import DomainError
 from data_access.loading import prepare
 from pages.components import frame
-from web import health, shell
+from web import feeds, health, shell
 
 
 def configured() -> Settings:
@@ -81,7 +81,7 @@ SETTINGS = configured()
 
 app = st.App(
     Path(__file__).resolve().parent / "pages" / "router.py",
-    routes=[*health.routes(), *shell.routes()],
+    routes=[*health.routes(), *feeds.routes(), *shell.routes()],
     lifespan=lifespan,
     on_script_error=frame.explain,
 )

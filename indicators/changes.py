@@ -8,8 +8,9 @@ from types import MappingProxyType
 from config.clock import local_date
 from config.i18n import Text
 from data_access.editions import Edition, PastEdition
-from data_access.enumerations import Operation, Review
+from data_access.enumerations import Operation, Review, Subject
 from data_access.models import RESOURCES
+from data_access.models.commitments import EvidencePublic
 from data_access.models.records import PublishedChangePublic
 from indicators.index import Key, grouped, index_of
 from indicators.model import RowRef, Value
@@ -94,7 +95,7 @@ def latest_changes(edition: Edition, limit: int) -> tuple[RowChange, ...]:
     for past in reversed(edition.history):
         rows = grouped(past.changes, lambda change: (change.resource, change.row_code))
         nearest = sorted(rows, key=lambda key: IMPORTANCE.get(key[0], len(IMPORTANCE)))
-        found += [_row_change(edition, past, key, rows[key]) for key in nearest[: limit - len(found)]]
+        found += [row_change(edition, past, key, rows[key]) for key in nearest[: limit - len(found)]]
         if len(found) == limit:
             break
     return tuple(found)
@@ -108,7 +109,7 @@ def changes_of(edition: Edition, *rows: RowRef) -> tuple[RowChange, ...]:
         key = (ref.resource, ref.code)
         editions = grouped(by_row.get(key, ()), lambda pair: pair[0])
         found += [
-            _row_change(edition, past, key, tuple(change for _, change in pairs)) for past, pairs in editions.items()
+            row_change(edition, past, key, tuple(change for _, change in pairs)) for past, pairs in editions.items()
         ]
     return tuple(sorted(found, key=lambda change: -change.edition))
 
@@ -136,10 +137,11 @@ def edition_summary(edition: Edition) -> EditionSummary | None:
     )
 
 
-def _row_change(edition: Edition, past: PastEdition, key: Key, changes: Changes) -> RowChange:
+def row_change(edition: Edition, past: PastEdition, key: Key, changes: Changes) -> RowChange:
+    """Return what an edition did to the row of a key; `changes` are those of that row."""
     resource, code = key
     row = RowRef(resource, code)
-    about = _about(edition, row)
+    owner = owner_of(edition, row)
     return RowChange(
         edition=past.number,
         published_at=past.published_at,
@@ -149,16 +151,20 @@ def _row_change(edition: Edition, past: PastEdition, key: Key, changes: Changes)
         title=title_of(edition, row),
         operation=Operation(changes[0].operation),
         fields=tuple(_field_change(edition, change) for change in changes if change.field),
-        about=about,
-        about_title=title_of(edition, about) if about else None,
+        about=owner,
+        about_title=title_of(edition, owner) if owner else None,
     )
 
 
-def _about(edition: Edition, ref: RowRef) -> RowRef | None:
+def owner_of(edition: Edition, ref: RowRef) -> RowRef | None:
+    """Return the commitment or agenda item that a row belongs to; None for one itself and where it belongs to none."""
     commitment = index_of(edition).commitment_of.get((ref.resource, ref.code))
     if commitment:
         return RowRef("commitments", commitment) if ref.resource != "commitments" else None
-    item: str | None = getattr(edition.row(ref.resource, ref.code), "agenda_item", None)
+    row = edition.row(ref.resource, ref.code)
+    if isinstance(row, EvidencePublic):
+        return RowRef("agenda_items", row.subject) if row.subject_resource is Subject.AGENDA_ITEMS else None
+    item: str | None = getattr(row, "agenda_item", None)
     return RowRef("agenda_items", item) if item else None
 
 
