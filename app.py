@@ -24,7 +24,7 @@ from data_access.current import current_edition
 from data_access.errors import DomainError
 from data_access.loading import prepare
 from pages.components import frame
-from web import feeds, health, shell
+from web import calendars, feeds, health, shell
 from web.open_data import descriptions
 
 
@@ -82,7 +82,7 @@ SETTINGS = configured()
 
 app = st.App(
     Path(__file__).resolve().parent / "pages" / "router.py",
-    routes=[*health.routes(), *feeds.routes(), *descriptions.routes(), *shell.routes()],
+    routes=[*health.routes(), *feeds.routes(), *calendars.routes(), *descriptions.routes(), *shell.routes()],
     lifespan=lifespan,
     on_script_error=frame.explain,
 )
