@@ -59,15 +59,18 @@ clean: ## remove the virtual environment and what tools left; databases under va
 	rm -rf $(VENV) .coverage htmlcov .hypothesis .mypy_cache .pytest_cache .ruff_cache $(TEMPLATE)
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# A stamp is as new as the last installation of its list, so that a second start installs nothing.
+# A stamp is as new as the last installation of its list, so that a second start installs nothing. Set-up also makes
+# Streamlit's files light, into var/platform.
 $(VENV)/run.stamp: requirements.txt | $(VENV)/pyvenv.cfg
 	@echo 'Installing the packages of $< (once) …'
 	@$(INSTALL) -r $<
+	@$(BIN)/python -m web.platform
 	@touch $@
 
 $(VENV)/dev.stamp: requirements-dev.txt | $(VENV)/pyvenv.cfg
 	@echo 'Installing the packages of $< (once) …'
 	@$(INSTALL) -r $<
+	@$(BIN)/python -m web.platform
 	@touch $@ $(VENV)/run.stamp
 
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check

@@ -1,33 +1,25 @@
-"""Streamlit's own files: what its index.html boots from, and the same files served light.
+"""What Streamlit's client boots from: the addresses of its modules, stylesheet and fonts.
 
-Streamlit sends its scripts uncompressed and its fonts whole. Here they leave from a folder of compressed files and
-subset fonts that `python -m web.platform` makes (web/light.py says how); where that is missing or incomplete, the plain
-file leaves instead. Nothing here is an interface of Streamlit's: tests/web/test_platform.py tells what an upgrade moved.
+Nothing here is an interface of Streamlit's: tests/web/test_platform.py tells what an upgrade moved. Run as a program,
+`python -m web.platform`, it makes the light files (web/light.py) that web/static_files.py serves.
 """
 
 import re
+import sys
+import time
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from html.parser import HTMLParser
 
 from web import light
+from web.light import Font
+
+__all__ = ["Chunk", "Font", "Moved", "Parts", "chunks", "font", "parts", "plain_index"]
 
 
 class Moved(LookupError):
     """The installed Streamlit no longer has what this leans on; the message names it."""
-
-
-class Font(StrEnum):
-    """The fonts of Streamlit's default theme; each value begins the name of its file."""
-
-    SANS = "SourceSansVF-Upright"
-    SANS_ITALIC = "SourceSansVF-Italic"
-    SERIF = "SourceSerifVariable-Roman"
-    SERIF_ITALIC = "SourceSerifVariable-Italic"
-    CODE = "SourceCodeVF-Upright"
-    CODE_ITALIC = "SourceCodeVF-Italic"
-    ICONS = "MaterialSymbols-Rounded"
 
 
 class Chunk(StrEnum):
@@ -110,6 +102,19 @@ def font(which: Font) -> str:
     return _versioned(f"/static/media/{_file('media', which, '.woff2')}")
 
 
+@cache
+def plain_index() -> str:
+    """Return Streamlit's own index.html for any address of the site: for when it is not what parts() expects.
+
+    Its inline script only tells crawlers to wait, and the Content-Security-Policy would refuse it: it is left out.
+
+    Raises:
+        Moved: there is no such file.
+    """
+    return INLINE.sub("", _text("index.html").replace('="./', '="/'))
+
+
+INLINE = re.compile(r"<script>.*?</script>", re.DOTALL)
 # A module another one imports statically: `from"./x.js"` or `import"./x.js"`.
 IMPORT = re.compile(r"""\b(?:from|import)\s*["'`]\./([\w.-]+\.js)["'`]""")
 
@@ -173,3 +178,21 @@ def _file(folder: str, stem: str, suffix: str) -> str:
     if len(names) != 1:
         raise Moved(f"Streamlit has {len(names)} files static/{folder}/{stem}.*{suffix}, and one was expected")
     return names[0]
+
+
+def main() -> int:
+    """Make the light files; return the exit status, which is 0 whatever happens: without them all works, slower."""
+    begun = time.monotonic()
+    try:
+        if light.light_folder().exists():
+            return 0
+        made = light.build()
+        said = f"made in {time.monotonic() - begun:.0f} s" if made else "are being made by another process"
+        sys.stdout.write(f"Streamlit's files, compressed and with fonts cut to use, {said}.\n")
+    except Exception as error:  # set-up goes on
+        sys.stderr.write(f"Streamlit's files stay plain: {error!r}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

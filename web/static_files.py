@@ -1,0 +1,145 @@
+"""Streamlit's own files, served light.
+
+Streamlit sends its scripts uncompressed and its fonts whole. Here they leave compressed, and cut to what is in use,
+from the folder that web/light.py makes at set-up; where that is missing or incomplete, the plain file leaves instead.
+"""
+
+import asyncio
+import gzip
+import logging
+import re
+import sys
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from hashlib import sha256
+from pathlib import Path
+from types import MappingProxyType
+
+import brotli
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from config.settings import ROOT
+from web import light
+from web.answers import FROZEN, LIVE
+
+log = logging.getLogger(__name__)
+PREFIX = "/static/"
+TYPES = MappingProxyType(
+    {
+        ".js": b"text/javascript; charset=utf-8",
+        ".css": b"text/css; charset=utf-8",
+        ".svg": b"image/svg+xml",
+        ".woff2": b"font/woff2",
+        ".png": b"image/png",
+        ".gif": b"image/gif",
+    }
+)
+
+
+class LightFiles:
+    """ASGI middleware that answers for Streamlit's own files under /static/; routes cannot, the prefix is reserved."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self._kept: dict[tuple[str, str, bool], _File] = {}  # files are few, and the huge ones are not kept
+        self._building: asyncio.Task[None] | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a GET or HEAD below /static/; leave everything else to the application."""
+        if scope["type"] == "lifespan":
+            self._building = asyncio.create_task(self._build())
+        path = scope.get("path", "")
+        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD") or not path.startswith(PREFIX):
+            await self._app(scope, receive, send)
+        elif path.removeprefix(PREFIX) not in _names():
+            missing = PlainTextResponse("Not found", 404, {"Cache-Control": "no-store"})
+            await missing(scope, receive, send)
+        else:
+            await self._send(path.removeprefix(PREFIX), scope, send)
+
+    async def _send(self, name: str, scope: Scope, send: Send) -> None:
+        asked = dict(scope["headers"])
+        key = (name, _encoding(asked.get(b"accept-encoding", b"")), scope["query_string"] == _current())
+        file = self._kept.get(key)
+        if file is None:
+            file = await run_in_threadpool(_read, *key)
+            if len(file.body) < light.HUGE:
+                self._kept[key] = file
+        known = file.etag in asked.get(b"if-none-match", b"")
+        headers = file.headers if known else [*file.headers, (b"content-length", b"%d" % len(file.body))]
+        await send({"type": "http.response.start", "status": 304 if known else 200, "headers": headers})
+        await send({"type": "http.response.body", "body": b"" if known or scope["method"] == "HEAD" else file.body})
+
+    async def _build(self) -> None:
+        """Make the light files in a process of their own where set-up did not; until then plain ones leave."""
+        try:
+            if not light.light_folder().exists():
+                log.warning("Streamlit's files are sent plain until they are made light (about 30 seconds).")
+                command = [sys.executable, "-m", "web.platform"]
+                process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, stdout=asyncio.subprocess.DEVNULL)
+                await process.wait()
+                self._kept.clear()
+        except Exception as error:  # whatever it is, the plain files are good enough to work with
+            log.warning("Streamlit's files stay plain: %r", error)
+
+
+@dataclass(frozen=True)
+class _File:
+    """One file in one encoding, ready to leave."""
+
+    body: bytes
+    etag: bytes
+    headers: list[tuple[bytes, bytes]]
+
+
+def _read(name: str, encoding: str, current: bool) -> _File:
+    """Return a file as light as the reader takes it; where the light one is missing, what can be made at once."""
+    plain, made = light.folder() / "static" / name, light.light_folder() / name
+    cut = plain.suffix == ".css" or any(plain.name.startswith(f"{font}.") for font in light.Font)
+    whole = made if made.exists() else plain
+    ending = {"br": ".br", "gzip": ".gz"}.get(encoding, "") if plain.suffix in light.TEXT else ""
+    ready = made.with_name(made.name + ending)
+    body = ready.read_bytes() if ending and ready.exists() else _compressed(whole, ending)
+    etag = b'"%s"' % sha256(body).hexdigest()[:32].encode()
+    headers = [
+        (b"content-type", TYPES.get(plain.suffix, b"application/octet-stream")),
+        # what was cut keeps its name when the cut changes, so only its version may be kept without asking
+        (b"cache-control", (LIVE if cut and not (current and made.exists()) else FROZEN).encode()),
+        (b"etag", etag),
+    ]
+    if plain.suffix in light.TEXT:
+        headers.append((b"vary", b"Accept-Encoding"))
+    if ending:
+        headers.append((b"content-encoding", encoding.encode()))
+    return _File(body, etag, headers)
+
+
+def _compressed(path: Path, ending: str) -> bytes:
+    body = path.read_bytes()
+    if path.suffix == ".css":
+        body = light.styled(body.decode()).encode()
+    if ending == ".br":
+        return bytes(brotli.compress(body, quality=5))
+    return gzip.compress(body, 6, mtime=0) if ending else body
+
+
+@cache
+def _names() -> frozenset[str]:
+    """Return the names of Streamlit's files below /static/; nothing else can be asked for."""
+    static = light.folder() / "static"
+    return frozenset(path.relative_to(static).as_posix() for path in static.rglob("*") if path.is_file())
+
+
+@cache
+def _current() -> bytes:
+    return f"v={light.version()}".encode()
+
+
+@lru_cache(100)
+def _encoding(accept: bytes) -> str:
+    """Return the best encoding that an Accept-Encoding line names without `q=0`, or nothing."""
+    offers = (offer.strip().partition(";") for offer in accept.decode("latin-1").lower().split(","))
+    named = {name.strip() for name, _, weight in offers if not re.fullmatch(r"\s*q=0(\.0*)?\s*", weight)}
+    return "br" if "br" in named else "gzip" if "gzip" in named else ""
