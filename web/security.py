@@ -1,0 +1,146 @@
+"""What every answer tells the browser to refuse, what other sites may read, and what nobody may ask for."""
+
+import base64
+import hashlib
+from collections.abc import Callable, Sequence
+from functools import cached_property
+
+from starlette.responses import PlainTextResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from config.settings import settings
+
+Headers = tuple[tuple[bytes, bytes], ...]
+
+# Streamlit needs no more than this for its widgets, tables, charts and maps, in both themes. Styles stay open: the
+# client writes them into the page.
+DOCUMENT = (
+    "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'{hashes}; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; "
+    "frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'"
+)
+EMBED = (
+    "default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src 'self' data:; font-src 'self'; "
+    "frame-ancestors *; base-uri 'none'; form-action 'none'"
+)
+UNUSED = ("accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "magnetometer", "microphone")
+UNUSED_TOO = (
+    "midi",
+    "payment",
+    "publickey-credentials-get",
+    "screen-wake-lock",
+    "serial",
+    "usb",
+    "xr-spatial-tracking",
+)
+
+ALWAYS: Headers = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"strict-origin-when-cross-origin"),
+    (b"permissions-policy", ", ".join(f"{feature}=()" for feature in (*UNUSED, *UNUSED_TOO)).encode()),
+    (b"cross-origin-opener-policy", b"same-origin"),
+)
+# Streamlit's own scripts, styles and fonts are no documents: the rest would only be weight, seventy times a visit.
+STATIC: Headers = ((b"x-content-type-options", b"nosniff"), (b"content-security-policy", b"default-src 'self'"))
+UNFRAMED: Headers = ((b"x-frame-options", b"DENY"),)
+# A year, for this host only: what else answers below it is not ours to decide.
+SECURED: Headers = ((b"strict-transport-security", b"max-age=31536000"),)
+
+OPEN = ("/datos/", "/api/", "/feeds/", "/imagen/")
+OEMBED = "/oembed"
+EXPOSED = (
+    "Content-Disposition, ETag, Link, X-As-Of, X-Content-SHA256, X-Demonstration, X-Edition, X-Edition-Hash, "
+    "X-Row-Count"
+)
+READABLE: Headers = (
+    (b"access-control-allow-origin", b"*"),
+    (b"access-control-expose-headers", EXPOSED.encode()),
+)
+PREFLIGHT = {
+    "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
+    "Access-Control-Allow-Headers": "*",
+    "Access-Control-Max-Age": "86400",
+}
+
+# Streamlit answers these to anybody: the state of the process, and files of any session kept in memory.
+REFUSED = ("/_stcore/metrics", "/_stcore/upload_file")
+
+
+def hash_of(script: str) -> str:
+    """Return the Content-Security-Policy source that allows one inline script, given as it stands between its tags."""
+    digest = hashlib.sha256(script.encode()).digest()
+    return f"'sha256-{base64.b64encode(digest).decode()}'"
+
+
+def embed_policy(*hashes: str) -> str:
+    """Return the policy of a document that any site may frame, with the inline scripts it has (see `hash_of`)."""
+    return EMBED.format(hashes=" ".join(hashes) or "'none'")
+
+
+class SecurityHeaders:
+    """ASGI middleware that adds to every answer what the browser should refuse.
+
+    A header that a route has set itself is left as it is.
+
+    Args:
+        app: the application.
+        script_hashes: gives the Content-Security-Policy sources of the inline scripts of our documents; asked once.
+    """
+
+    def __init__(self, app: ASGIApp, script_hashes: Callable[[], Sequence[str]] = tuple) -> None:
+        self._app = app
+        self._script_hashes = script_hashes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer what is refused or only asks for permission; add the headers to every other answer."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        path, started = scope["path"], False
+        headers = self._headers(path)
+
+        async def send_with_headers(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+                own = list(message.get("headers", ()))
+                names = {name.lower() for name, _ in own}
+                message = {**message, "headers": own + [line for line in headers if line[0] not in names]}
+            await send(message)
+
+        try:
+            await (self._answered(path, scope["method"]) or self._app)(scope, receive, send_with_headers)
+        except Exception:
+            if not started:  # Starlette would answer from outside of this middleware, without the headers
+                await Response("Internal Server Error", 500, media_type="text/plain")(scope, receive, send_with_headers)
+            raise
+
+    def _answered(self, path: str, method: str) -> Response | None:
+        """Return the answer that needs no route."""
+        if any(path == refused or path.startswith(f"{refused}/") for refused in REFUSED):
+            return PlainTextResponse("Forbidden", 403, {"Cache-Control": "no-store"})
+        if method == "OPTIONS" and _open(path):
+            return Response(status_code=204, headers=PREFLIGHT)
+        return None
+
+    def _headers(self, path: str) -> Headers:
+        if path.startswith("/static/"):
+            return STATIC + self._secured
+        if path.startswith("/incrustar/"):
+            return (*ALWAYS, (b"content-security-policy", embed_policy().encode()), *self._secured)
+        return self._documents + READABLE if _open(path) else self._documents
+
+    @cached_property
+    def _documents(self) -> Headers:
+        hashes = "".join(f" {one}" for one in self._script_hashes())
+        policy = DOCUMENT.format(hashes=hashes).encode()
+        return (*ALWAYS, *UNFRAMED, (b"content-security-policy", policy), *self._secured)
+
+    @cached_property
+    def _secured(self) -> Headers:
+        return SECURED if settings().ENVIRONMENT == "production" else ()
+
+
+def _open(path: str) -> bool:
+    """Tell whether programs on other sites may read an address."""
+    return path == OEMBED or path.startswith(OPEN)
