@@ -1,0 +1,17 @@
+"""Every table of the API by name: the resources of an edition, and what is computed from them."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from data_access.models import RESOURCES
+from web.api.computed import AGENDA_STATUS, COMMITMENT_STATUS
+from web.api.editions import EDITIONS
+from web.api.indicators import INDICATOR_TABLE
+from web.api.tables import Table, published
+
+ROOT = "/api/v1"
+COMPUTED = (COMMITMENT_STATUS, AGENDA_STATUS, INDICATOR_TABLE, EDITIONS)
+
+TABLES: Mapping[str, Table] = MappingProxyType(
+    {table.name: table for table in (*map(published, RESOURCES.values()), *COMPUTED)}
+)
