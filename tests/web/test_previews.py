@@ -1,0 +1,126 @@
+"""The pictures of shared links: one of each page and row, in each language, small and of the right size."""
+
+from datetime import date
+from io import BytesIO
+
+import pytest
+from PIL import Image
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from config import palette
+from config.clock import today
+from config.i18n import Language
+from config.settings import settings
+from data_access import current
+from indicators.registry import INDICATORS
+from presentation import preview, typefaces, typesetting
+from presentation.bodies import BODIES
+from tests.data_access.demonstrations import load_tiny
+from web import previews
+
+NAMES = [page.url or "inicio" for page in BODIES]
+
+
+@pytest.fixture(scope="module")
+def demonstration(sqlite_files):
+    return sqlite_files.template(load_tiny)
+
+
+@pytest.fixture
+def client(demonstration, monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", demonstration)
+    settings.cache_clear()
+    current.store.cache_clear()
+    with TestClient(Starlette(routes=previews.routes())) as client:
+        yield client
+    current.store().engine.dispose()
+    current.store.cache_clear()
+
+
+def pixels(answer):
+    return Image.open(BytesIO(answer.content)).convert("RGB")
+
+
+@pytest.mark.parametrize("language", Language)
+def test_every_page_has_a_small_picture_in_each_language(client, language):
+    for name in NAMES:
+        answer = client.get(f"/imagen/{language}/{name}.png")
+        assert answer.status_code == 200, name
+        assert answer.headers["content-type"] == "image/png"
+        assert len(answer.content) < 100_000
+        assert pixels(answer).size == (1200, 630)
+
+
+def test_rows_and_indicators_have_theirs(client):
+    edition = current.current_edition()
+    names = [edition.commitments[0].code, edition.agenda_items[0].code, next(iter(INDICATORS))]
+    pictures = [client.get(f"/imagen/es/{name}.png") for name in names]
+    assert [answer.status_code for answer in pictures] == [200, 200, 200]
+    assert len({answer.content for answer in pictures}) == 3
+
+
+@pytest.mark.parametrize(
+    "path", ["/imagen/es/nada.png", "/imagen/fr/inicio.png", "/imagen/es/.png", "/imagen/es/E1.png"]
+)
+def test_what_there_is_no_picture_of_is_not_found(client, path):
+    assert client.get(path).status_code == 404
+
+
+def test_a_picture_is_kept_until_something_changes(client):
+    first = client.get("/imagen/es/inicio.png")
+    assert first.headers["cache-control"] == "public, no-cache"
+    again = client.get("/imagen/es/inicio.png", headers={"If-None-Match": first.headers["etag"]})
+    assert again.status_code == 304
+    assert not again.content
+
+
+def test_a_picture_is_drawn_once(client, monkeypatch):
+    previews._drawn.cache_clear()
+    client.get("/imagen/es/metodologia.png")
+    client.get("/imagen/es/metodologia.png")
+    assert previews._drawn.cache_info().misses == 1
+
+
+def test_demonstration_data_say_so_in_the_picture(client):
+    edition = current.current_edition()
+    svg = preview.picture(edition, "inicio", today(), Language.ES)
+    assert "Datos de demostración" in svg
+    assert pixels(client.get("/imagen/es/inicio.png")).getpixel((5, 5)) == rgb(palette.LIMITED.light)
+
+
+def test_a_title_cannot_leave_its_place_in_the_picture(client):
+    said = preview.Says("<kicker>", '</text><script>"&', sentence="<b>")
+    svg = preview._draw(current.current_edition(), said, date(2026, 1, 1), Language.ES)
+    assert "<script>" not in svg
+    assert "&lt;/text&gt;&lt;script&gt;" in svg
+
+
+@pytest.mark.parametrize("words", ["", "uno", "x" * 300, "palabras largas y cortas " * 4, "palabras " * 90])
+def test_words_stay_in_their_room(words):
+    room = (1056, 230)
+    block = typesetting.set_in(words, typefaces.TITLE, (88, 60, 44), room)
+    assert block.height <= room[1]
+    assert all(typefaces.TITLE.width(line, block.size) <= room[0] for line in block.lines)
+    whole = " ".join(block.lines)
+    assert whole == words.strip() or whole.endswith("…")
+
+
+def test_no_word_is_left_alone_on_the_last_line():
+    block = typesetting.set_in("aaaa bbbb cccc dddd eeee ff", typefaces.PLAIN, (40,), (440, 400))
+    assert len(block.lines) == 2
+    assert len(block.lines[-1].split()) > 1
+
+
+def test_the_letters_are_those_of_the_site():
+    """Widths measured with another weight or family would let words run out of the picture."""
+    assert {path.name for path in typefaces.register().iterdir()} == {
+        "SourceSansVF-Upright-400.ttf",
+        "SourceSansVF-Upright-600.ttf",
+        "SourceSerifVariable-Roman-600.ttf",
+    }
+    assert typefaces.PLAIN.width("Antigua", 100) < typefaces.STRONG.width("Antigua", 100)
+
+
+def rgb(colour):
+    return tuple(int(colour[at : at + 2], 16) for at in (1, 3, 5))
