@@ -15,6 +15,7 @@ from types import ModuleType
 import streamlit as st
 import uvicorn
 from pydantic import ValidationError
+from starlette.middleware import Middleware
 from streamlit import config as streamlit_config
 
 import indicators
@@ -24,8 +25,12 @@ from data_access.current import current_edition
 from data_access.errors import DomainError
 from data_access.loading import prepare
 from pages.components import frame
-from web import calendars, feeds, health, shell
+from web import api, calendars, discovery, feeds, first_paint, health, previews, verifier
 from web.open_data import descriptions
+from web.open_data import routes as open_data
+from web.open_data.fast import ReadyFiles
+from web.security import SecurityHeaders
+from web.static_files import LightFiles
 
 
 def configured() -> Settings:
@@ -82,7 +87,23 @@ SETTINGS = configured()
 
 app = st.App(
     Path(__file__).resolve().parent / "pages" / "router.py",
-    routes=[*health.routes(), *feeds.routes(), *calendars.routes(), *descriptions.routes(), *shell.routes()],
+    routes=[
+        *health.routes(),
+        *api.routes(),
+        *feeds.routes(),
+        *calendars.routes(),
+        *discovery.routes(),
+        *descriptions.routes(),
+        *open_data.routes(),
+        *verifier.routes(),
+        *previews.routes(),
+        *first_paint.routes(),
+    ],
+    middleware=[
+        Middleware(SecurityHeaders, script_hashes=first_paint.script_hashes),
+        Middleware(ReadyFiles),
+        Middleware(LightFiles),
+    ],
     lifespan=lifespan,
     on_script_error=frame.explain,
 )
@@ -127,6 +148,8 @@ def serve() -> int:
         uvicorn.Config(
             app,
             lifespan="on",
+            loop="uvloop",
+            http="httptools",
             ws="websockets-sansio",
             ws_per_message_deflate=False,
             log_level="warning",

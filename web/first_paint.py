@@ -1,0 +1,204 @@
+"""The first paint: each public address answers at once with its finished content, in the page that Streamlit boots in.
+
+The content stands beside #root until Streamlit has drawn the same there (templates/first_paint/script.js says when and
+how it gives way). Without a script, or where Streamlit cannot be reached, it simply stays.
+"""
+
+import base64
+import hashlib
+import logging
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from types import MappingProxyType
+
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Match, Route
+from starlette.types import Scope
+
+from config.clock import today
+from config.i18n import Language, Text
+from config.pages import OVERVIEW, PAGES, Page
+from config.settings import settings
+from data_access.current import current_edition, database_answers
+from data_access.editions import Edition
+from presentation import blocks, frame
+from presentation.addresses import href
+from presentation.bodies import BODIES, Body, Shown
+from presentation.charts import Figure
+from presentation.filters import Filters
+from presentation.vector import svg
+from web import platform
+from web.answers import Content, language_of, reply
+from web.head import View, head
+from web.platform import Chunk, Font, Moved
+
+log = logging.getLogger(__name__)
+
+# What Streamlit itself answers below the root; everything else that no route of ours takes is an unknown address.
+STREAMLIT_FOLDERS = {"_stcore", "static", "media", "component", "app", "auth"}
+STREAMLIT_FILES = {"oauth2callback", "manifest.json"}
+
+LIGHT = "ligera"
+VARY = MappingProxyType({"Vary": "Save-Data"})
+NARROW, WIDE, HALF = 341, 952, 459  # pixels of a chart: on a phone, alone in its row, beside another
+PADDED_FROM = 900  # pixels from which Streamlit's page has wide margins
+NOT_FOUND = Text("Página no encontrada", "Page not found")
+
+# Fonts that most machines have, in the measure of the site's own until those have come.
+FALLBACKS = (
+    ("Sans fallback", 400, ("Arial", "Liberation Sans", "Roboto", "Helvetica"), "93%", "107.5%", "35%"),
+    ("Sans fallback", 600, ("Arial Bold", "Liberation Sans Bold", "Roboto Bold"), "93%", "107.5%", "35%"),
+    ("Serif fallback", 600, ("Times New Roman Bold", "Liberation Serif Bold"), "105.9%", "97.9%", "31.7%"),
+)
+
+
+def routes() -> list[BaseRoute]:
+    """Return the routes of the pages, and last the one for every unknown address (status 404)."""
+    public = [_page_route(page) for page in PAGES if not page.private]
+    return [*public, _UnknownAddress("/{address:path}", _unknown)]
+
+
+def script_hashes() -> tuple[str, ...]:
+    """Return the Content-Security-Policy source of the one script that stands in the documents."""
+    digest = hashlib.sha256(_script().encode()).digest()
+    return (f"'sha256-{base64.b64encode(digest).decode()}'",)
+
+
+def _page_route(page: Page) -> Route:
+    def answer(request: Request) -> Response:
+        edition, language = current_edition(), language_of(request)
+        shown = BODIES[page](edition, dict(request.query_params), today(), language)
+        light = request.query_params.get(LIGHT) == "1" or request.headers.get("save-data", "").lower() == "on"
+        return reply(request, _kept(page, shown, edition, language, light, database_answers()))
+
+    return Route(f"/{page.url}", answer)
+
+
+class _UnknownAddress(Route):
+    """Takes every address that neither Streamlit nor a route before this one answers."""
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        path = scope.get("path", "")
+        if scope["type"] != "http" or path.split("/")[1] in STREAMLIT_FOLDERS | STREAMLIT_FILES:
+            return Match.NONE, {}
+        return super().matches(scope)
+
+
+def _unknown(request: Request) -> Response:
+    address = request.url.path.rstrip("/")
+    if any(address == f"/{page.url}" for page in PAGES if page.url):
+        return RedirectResponse(f"{address}?{request.url.query}".rstrip("?"), 308)
+    language = language_of(request)
+    title = NOT_FOUND.in_(language)
+    shown = Shown(title, title, (frame.not_found(request.url.path, language),), found=False)
+    return reply(request, _made(OVERVIEW, shown, current_edition(), language, light=True, answers=database_answers()))
+
+
+def _made(page: Page, shown: Shown, edition: Edition, language: Language, light: bool, answers: bool) -> Content:
+    """Return the document of a page; where Streamlit is not what it was, the one Streamlit itself would send."""
+    try:
+        boot = None if light else _boot(shown.body)
+        html = _html(page, shown, edition, language, boot, light, answers)
+    except Moved as moved:
+        log.warning("no first paint, only Streamlit's own page: %s", moved)
+        html = platform.plain_index()
+    return Content(html.encode(), "text/html", headers=VARY, status=200 if shown.found else 404)
+
+
+_kept = lru_cache(maxsize=256)(_made)
+
+
+def _html(
+    page: Page,
+    shown: Shown,
+    edition: Edition,
+    language: Language,
+    boot: Mapping[str, object] | None,
+    light: bool,
+    answers: bool,
+) -> str:
+    view = View(page, language, shown.code, shown.query, shown.title, shown.description, edition, today(), shown.found)
+    languages = [{"code": one.value, "address": href(page, one, **shown.query)} for one in Language]
+    return blocks.render(
+        language,
+        "first_paint/document.html",
+        head=head(view),
+        style=_style(),
+        fonts=(platform.font(Font.SANS), platform.font(Font.SERIF)),
+        light=light,
+        boot=boot,
+        figures=sum(len(piece) for piece in shown.body if isinstance(piece, tuple)),
+        navigation=frame.navigation(language),
+        here=page.address(language),
+        languages=languages,
+        header=frame.header(language),
+        notices=frame.notices(edition, answers, language),
+        pieces=[_piece(piece, number, language) for number, piece in enumerate(shown.body)],
+        footer=frame.footer(edition, language),
+        script=Markup(f"<script>{_script()}</script>"),
+    )
+
+
+def _boot(body: Body) -> Mapping[str, object]:
+    """Return what Streamlit boots from, with the modules that this page will draw with."""
+    parts = platform.parts()
+    kinds = {Chunk.HTML, Chunk.CHOICE}
+    for piece in body:
+        if isinstance(piece, Filters):
+            kinds |= {Chunk.TEXT, Chunk.SELECT}
+        elif isinstance(piece, tuple):
+            kinds.add(Chunk.CHART)
+    preloads = (*parts.preloads, *platform.chunks(*sorted(kinds)))
+    return {"module": parts.module, "stylesheet": parts.stylesheet, "preloads": preloads}
+
+
+def _piece(piece: Markup | Filters | tuple[Figure, ...], number: int, language: Language) -> Markup:
+    if isinstance(piece, Markup):
+        return Markup('<div class="stElementContainer"><div class="stHtml">{}</div></div>').format(piece)
+    if isinstance(piece, Filters):
+        default = settings().LOCALE
+        return blocks.render(language, "first_paint/filters.html", filters=piece, default_language=default)
+    wide = WIDE if len(piece) == 1 else HALF
+    figures = [
+        {
+            "heading": figure.heading,
+            "alt": figure.alt,
+            "narrow": svg(figure, f"c{number}-{place}", NARROW),
+            "wide": svg(figure, f"c{number}-{place}", wide),
+            "table": figure.table,
+        }
+        for place, figure in enumerate(piece)
+    ]
+    return blocks.render(language, "first_paint/figures.html", figures=figures)
+
+
+@cache
+def _style() -> Markup:
+    faces = [
+        {"family": family, "style": style, "address": platform.font(font)}
+        for family, style, font in (
+            ("Source Sans", "normal", Font.SANS),
+            ("Source Sans", "italic", Font.SANS_ITALIC),
+            ("Source Serif", "normal", Font.SERIF),
+        )
+    ]
+    fallbacks = [
+        {
+            "family": family,
+            "weight": weight,
+            "local": Markup(", ".join(f'local("{name}")' for name in names)),
+            "size": size,
+            "ascent": ascent,
+            "descent": descent,
+        }
+        for family, weight, names, size, ascent, descent in FALLBACKS
+    ]
+    own = blocks.render(Language.ES, "first_paint/style.css", faces=faces, fallbacks=fallbacks, wide=PADDED_FROM)
+    return Markup(blocks.stylesheet()) + own  # noqa: S704 - our own stylesheet
+
+
+@cache
+def _script() -> str:
+    return str(blocks.render(Language.ES, "first_paint/script.js"))
