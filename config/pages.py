@@ -36,6 +36,7 @@ OVERVIEW = Page("overview.py", Text("Inicio", "Home"), "")
 CO_CREATION = Page("co_creation.py", Text("Cocreación", "Co-creation"), "cocreacion")
 SERVICE_AGENDA = Page("service_agenda.py", Text("Agenda de servicios", "Service agenda"), "agenda")
 COMMITMENTS = Page("commitments.py", Text("Compromisos", "Commitments"), "compromisos")
+OPEN_DATA = Page("open_data.py", Text("Datos abiertos", "Open data"), "datos")
 METHODOLOGY = Page("methodology.py", Text("Metodología", "Methodology"), "metodologia")
 
-PAGES = (OVERVIEW, CO_CREATION, SERVICE_AGENDA, COMMITMENTS, METHODOLOGY)
+PAGES = (OVERVIEW, CO_CREATION, SERVICE_AGENDA, COMMITMENTS, OPEN_DATA, METHODOLOGY)

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from config import palette
 from config.i18n import LabelledEnum, Language, Text, translations
-from config.pages import CO_CREATION, COMMITMENTS, METHODOLOGY, OVERVIEW, SERVICE_AGENDA, Page
+from config.pages import CO_CREATION, COMMITMENTS, METHODOLOGY, OPEN_DATA, OVERVIEW, SERVICE_AGENDA, Page
 from data_access.enumerations import Completion, DatePrecision
 from data_access.models import RESOURCES
 from indicators.model import Number, Value
@@ -161,5 +161,6 @@ def _links(language: Language) -> Mapping[str, Callable[..., str]]:
         "co_creation": to(CO_CREATION),
         "agenda": to(SERVICE_AGENDA),
         "commitments": to(COMMITMENTS),
+        "open_data": to(OPEN_DATA),
         "methodology": to(METHODOLOGY),
     }

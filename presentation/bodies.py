@@ -12,10 +12,8 @@ from types import MappingProxyType
 
 from markupsafe import Markup
 
-from config.clock import local_date
 from config.i18n import Language, Text, translations
-from config.pages import CO_CREATION, COMMITMENTS, METHODOLOGY, OVERVIEW, SERVICE_AGENDA, Page
-from config.settings import settings
+from config.pages import CO_CREATION, COMMITMENTS, METHODOLOGY, OPEN_DATA, OVERVIEW, SERVICE_AGENDA, Page
 from data_access.editions import Edition
 from indicators import co_creation as co_creation_view
 from indicators import commitment as commitment_view
@@ -29,10 +27,11 @@ from indicators.measures.labels import BY_KIND
 from indicators.model import RowRef
 from indicators.registry import INDICATORS
 from indicators.service_agenda import AgendaFilters
-from presentation import figures, filters, sentences
+from presentation import figures, filters, open_data, sentences
 from presentation.addresses import href
 from presentation.blocks import render
 from presentation.charts import Figure
+from presentation.citation import cited
 from presentation.filters import Filters
 
 Piece = Markup | Filters | tuple[Figure, ...]
@@ -165,7 +164,7 @@ def _commitment(edition: Edition, code: str, today: datetime.date, language: Lan
     assert story is not None
     sentence = sentences.commitment(story, language)
     shown = figures.milestones(story.milestones, today, language)
-    cite = _cited(edition, COMMITMENTS, code, story.card.title, today, language)
+    cite = cited(edition, COMMITMENTS, code, story.card.title, today, language)
     pieces = body(
         render(language, "commitment/promise.html", story=story, sentence=sentence),
         shown,
@@ -212,7 +211,7 @@ def _agenda(edition: Edition, asked: AgendaFilters, today: datetime.date, langua
 def _agenda_item(edition: Edition, code: str, today: datetime.date, language: Language) -> Shown:
     story = agenda_view.agenda_item(edition, code, today)
     assert story is not None
-    cite = _cited(edition, SERVICE_AGENDA, code, story.card.title, today, language)
+    cite = cited(edition, SERVICE_AGENDA, code, story.card.title, today, language)
     pieces = body(
         render(language, "agenda_item/problem.html", story=story),
         figures.measurements(story.card, story.measurements, language),
@@ -221,6 +220,16 @@ def _agenda_item(edition: Edition, code: str, today: datetime.date, language: La
     words = [story.card.kind.label, story.card.status.label, story.problem]
     state = ". ".join(word.in_(language).rstrip(".") for word in words if word) + "."
     return Shown(story.card.title.in_(language), state, pieces, {"id": code}, code)
+
+
+def data(edition: Edition, query: Mapping[str, str], today: datetime.date, language: Language) -> Shown:
+    """Return every file of the edition; with `id`, what the fields of one resource mean."""
+    name = query.get("id")
+    if name and name not in edition.manifest:
+        return _unknown(name, OPEN_DATA, Text("Todos los datos abiertos", "All open data"), language)
+    page = open_data.fields(edition, name, language) if name else open_data.files(edition, today, language)
+    title, lead, html = page
+    return Shown(title, lead, body(html), {"id": name} if name else {}, name or None)
 
 
 def methodology(edition: Edition, query: Mapping[str, str], today: datetime.date, language: Language) -> Shown:
@@ -265,6 +274,7 @@ BODIES: Mapping[Page, Callable[[Edition, Mapping[str, str], datetime.date, Langu
         CO_CREATION: co_creation,
         SERVICE_AGENDA: agenda,
         COMMITMENTS: commitments,
+        OPEN_DATA: data,
         METHODOLOGY: methodology,
     }
 )
@@ -282,17 +292,3 @@ def _unknown(code: str, page: Page, words: Text, language: Language) -> Shown:
     title = _("No existe este código")
     pieces = body(render(language, "unknown.html", code=code, back=back, back_words=words))
     return Shown(title, title, pieces, {"id": code}, code, found=False)
-
-
-def _cited(
-    edition: Edition, page: Page, code: str, title: Text, today: datetime.date, language: Language
-) -> dict[str, object]:
-    return {
-        "edition": edition,
-        "published": local_date(edition.published_at),
-        "today": today,
-        "code": code,
-        "title": title,
-        "title_plain": title.in_(language),
-        "address": settings().SITE_URL + href(page, language, id=code),
-    }

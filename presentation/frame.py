@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from config.clock import local_date
 from config.i18n import Language, translations
-from config.pages import METHODOLOGY, OVERVIEW, PAGES, Page
+from config.pages import OVERVIEW, PAGES, Page
 from data_access.editions import Edition
 from presentation.blocks import render
 
@@ -38,10 +38,7 @@ def notice(sentences: list[str], language: Language) -> Markup:
 @lru_cache(maxsize=8)
 def footer(edition: Edition, language: Language) -> Markup:
     """Return which edition is shown, and where it can be checked."""
-    published = local_date(edition.published_at)
-    return render(
-        language, "frame/footer.html", edition=edition, published=published, methodology=link(METHODOLOGY, language)
-    )
+    return render(language, "frame/footer.html", edition=edition, published=local_date(edition.published_at))
 
 
 def not_found(address: str, language: Language) -> Markup:

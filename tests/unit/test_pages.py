@@ -5,7 +5,7 @@ from config.pages import COMMITMENTS, OVERVIEW, PAGES
 from config.settings import ROOT, settings
 
 # People have linked to these. Removing or changing one breaks their links, so it takes an edit here too.
-PUBLIC = {"", "cocreacion", "agenda", "compromisos", "metodologia"}
+PUBLIC = {"", "cocreacion", "agenda", "compromisos", "datos", "metodologia"}
 
 
 def test_public_addresses_stay():
