@@ -94,7 +94,8 @@ def _table(edition: Edition, name: str) -> dict[str, Any]:
                     "reference": {"resource": f"{column.refers}.csv", "columnReference": "code"},
                 }
                 for column in columns
-                if column.refers in edition.manifest and column.kind != "codes"
+                # CSVW wants a row at the end of every foreign key, so an empty cell may not be one
+                if column.required and column.refers in edition.manifest and column.kind != "codes"
             ],
         },
     }
@@ -113,6 +114,7 @@ def _column(column: Column) -> dict[str, Any]:
         "separator": ";" if column.kind == "codes" else None,
         "datatype": _datatype(column),
         "propertyUrl": PROPERTIES.get(stem if translated else column.name),
+        "valueUrl": f"{site()}/c/{{{column.name}}}" if column.refers and column.kind != "codes" else None,
         "schema:unitText": _both(column.unit) if column.unit else None,
     }
     return {name: value for name, value in known.items() if value is not None}
