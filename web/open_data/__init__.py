@@ -1,0 +1,1 @@
+"""Open data: the files of every edition under /datos/, and what describes them."""
