@@ -25,7 +25,7 @@ from data_access.current import current_edition
 from data_access.errors import DomainError
 from data_access.loading import prepare
 from pages.components import frame
-from web import api, calendars, discovery, feeds, first_paint, health, previews, verifier
+from web import api, calendars, discovery, embeds, feeds, first_paint, health, previews, verifier
 from web.open_data import descriptions
 from web.open_data import routes as open_data
 from web.open_data.fast import ReadyFiles
@@ -93,6 +93,7 @@ app = st.App(
         *feeds.routes(),
         *calendars.routes(),
         *discovery.routes(),
+        *embeds.routes(),
         *descriptions.routes(),
         *open_data.routes(),
         *verifier.routes(),
