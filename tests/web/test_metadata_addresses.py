@@ -82,6 +82,7 @@ def test_without_a_database_the_answer_is_a_problem(client, monkeypatch, path):
     assert answer.status_code == 503
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.headers["cache-control"] == "no-store"
+    assert answer.headers["retry-after"] == "5"
 
 
 def test_the_dictionary_has_a_line_for_every_column_of_every_file(client, edition):

@@ -26,6 +26,7 @@ __all__ = ["csvw", "datapackage", "dcat_jsonld", "dcat_turtle", "dictionary_csv"
 
 Description = Callable[[Edition], bytes]
 JSON = "application/json"
+RETRY_AFTER = "5"  # seconds
 OF_AN_EDITION: Mapping[str, tuple[Description, str]] = MappingProxyType(
     {"datapackage.json": (datapackage, JSON), "csv-metadata.json": (csvw, "application/csvm+json")}
 )
@@ -67,7 +68,9 @@ def _of_edition(request: Request) -> Response:
 
 
 def _unavailable(request: Request) -> Response:
-    return problem(request, 503, Text("La base de datos no responde", "The database does not answer"))
+    response = problem(request, 503, Text("La base de datos no responde", "The database does not answer"))
+    response.headers["Retry-After"] = RETRY_AFTER
+    return response
 
 
 def _name(request: Request) -> str:
