@@ -12,7 +12,7 @@ from streamlit.navigation.page import Page as Entry
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from config.i18n import Language, translations
-from config.pages import PAGES
+from config.pages import OVERVIEW, PAGES
 from data_access.current import current_edition
 from pages.components import frame
 
@@ -66,7 +66,8 @@ def run() -> None:
         position="top",
     )
     st.set_page_config(page_title=frame.tab(page.title), layout="wide")
-    with frame.around(current_edition()):
+    shown = next((one for one in PAGES if one.url == page.url_path), OVERVIEW)
+    with frame.around(current_edition(), shown):
         page.run()
 
 

@@ -1,6 +1,6 @@
 """The frame around every page, in HTML: site name, notices, footer, and what stands where no page is."""
 
-from functools import lru_cache
+from collections.abc import Mapping
 
 from markupsafe import Markup
 
@@ -8,7 +8,10 @@ from config.clock import local_date
 from config.i18n import Language, translations
 from config.pages import OVERVIEW, PAGES, Page
 from data_access.editions import Edition
+from presentation.addresses import href
 from presentation.blocks import render
+
+LIGHT = "ligera"
 
 
 def header(language: Language) -> Markup:
@@ -35,10 +38,16 @@ def notice(sentences: list[str], language: Language) -> Markup:
     return render(language, "frame/notice.html", sentences=sentences)
 
 
-@lru_cache(maxsize=8)
-def footer(edition: Edition, language: Language) -> Markup:
-    """Return which edition is shown, and where it can be checked."""
-    return render(language, "frame/footer.html", edition=edition, published=local_date(edition.published_at))
+def footer(edition: Edition, page: Page, query: Mapping[str, str], language: Language) -> Markup:
+    """Return which edition is shown, where it can be checked, and the page at `query` in its light version."""
+    return render(
+        language,
+        "frame/footer.html",
+        edition=edition,
+        published=local_date(edition.published_at),
+        light=href(page, language, **{**query, LIGHT: "1"}),
+        full=href(page, language, **{**query, LIGHT: "0"}),
+    )
 
 
 def not_found(address: str, language: Language) -> Markup:

@@ -1,1 +1,1 @@
-"""Plain HTTP on the same server, without Streamlit's pages: the HTML shell of each page, and health."""
+"""Plain HTTP on the same server: the first paint of each page, open data, API, feeds, embeds, health."""

@@ -20,7 +20,7 @@ from starlette.types import Scope
 from config.clock import today
 from config.i18n import Language, Text
 from config.pages import OVERVIEW, PAGES, Page
-from config.settings import settings
+from config.settings import ROOT, settings
 from data_access.current import current_edition, database_answers
 from data_access.editions import Edition
 from presentation import blocks, frame
@@ -40,7 +40,6 @@ log = logging.getLogger(__name__)
 STREAMLIT_FOLDERS = {"_stcore", "static", "media", "component", "app", "auth"}
 STREAMLIT_FILES = {"oauth2callback", "manifest.json"}
 
-LIGHT = "ligera"
 VARY = MappingProxyType({"Vary": "Save-Data"})
 NARROW, WIDE, HALF = 341, 952, 459  # pixels of a chart: on a phone, alone in its row, beside another
 PADDED_FROM = 900  # pixels from which Streamlit's page has wide margins
@@ -57,7 +56,7 @@ FALLBACKS = (
 def routes() -> list[BaseRoute]:
     """Return the routes of the pages, and last the one for every unknown address (status 404)."""
     public = [_page_route(page) for page in PAGES if not page.private]
-    return [*public, _UnknownAddress("/{address:path}", _unknown)]
+    return [*public, Route("/favicon.png", _icon), _UnknownAddress("/{address:path}", _unknown)]
 
 
 def script_hashes() -> tuple[str, ...]:
@@ -70,10 +69,20 @@ def _page_route(page: Page) -> Route:
     def answer(request: Request) -> Response:
         edition, language = current_edition(), language_of(request)
         shown = BODIES[page](edition, dict(request.query_params), today(), language)
-        light = request.query_params.get(LIGHT) == "1" or request.headers.get("save-data", "").lower() == "on"
+        light = request.query_params.get(frame.LIGHT) == "1" or request.headers.get("save-data", "").lower() == "on"
         return reply(request, _kept(page, shown, edition, language, light, database_answers()))
 
     return Route(f"/{page.url}", answer)
+
+
+async def _icon(request: Request) -> Response:
+    return reply(request, _icon_content())
+
+
+@cache
+def _icon_content() -> Content:
+    icon = ROOT / "presentation" / "favicon.png"
+    return Content(icon.read_bytes(), "image/png", "public, max-age=86400")
 
 
 class _UnknownAddress(Route):
@@ -136,8 +145,8 @@ def _html(
         header=frame.header(language),
         notices=frame.notices(edition, answers, language),
         pieces=[_piece(piece, number, language) for number, piece in enumerate(shown.body)],
-        footer=frame.footer(edition, language),
-        script=Markup(f"<script>{_script()}</script>"),
+        footer=frame.footer(edition, page, shown.query, language),
+        script=Markup("<script>{}</script>").format(Markup(_script())),  # noqa: S704 - our own script
     )
 
 
@@ -188,7 +197,7 @@ def _style() -> Markup:
         {
             "family": family,
             "weight": weight,
-            "local": Markup(", ".join(f'local("{name}")' for name in names)),
+            "local": names,
             "size": size,
             "ascent": ascent,
             "descent": descent,

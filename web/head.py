@@ -161,10 +161,10 @@ def _elsewhere(view: View) -> Iterator[Elsewhere]:
         yield Elsewhere("alternate", "application/json", data, _("Los datos de este compromiso"))
     elif view.page in (OVERVIEW, COMMITMENTS):
         yield Elsewhere("alternate", calendar, _at(view, "/feeds/plazos.ics"), _("Los plazos por venir"))
-    if resource and view.code:
+    if view.code and view.page.url in DETAILED:
         asked = urlencode({"url": view.address, "format": "json"})
         yield Elsewhere("alternate", "application/json+oembed", _file(f"/oembed?{asked}"), " ".join(view.title.split()))
-    elif resource:
+    elif resource and not view.code:
         yield Elsewhere("alternate", "text/csv", _file(f"/datos/{resource}.csv"), _("Los datos de esta lista"))
     yield from _described(view)
 

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 import streamlit as st
 
 from config.i18n import Language, translations
+from config.pages import Page
 from config.settings import settings
 from data_access.current import database_answers
 from data_access.editions import Edition
@@ -48,14 +49,15 @@ def top() -> None:
 
 
 @contextmanager
-def around(edition: Edition) -> Iterator[None]:
+def around(edition: Edition, page: Page) -> Iterator[None]:
     """Draw the notices above a page and the footer below it, whatever becomes of the page."""
     if notices := frame.notices(edition, database_answers(), language()):
         st.html(notices)
     try:
         yield
     finally:
-        st.html(frame.footer(edition, language()))
+        query = {name: value for name, value in st.query_params.to_dict().items() if name != LANGUAGE_KEY}
+        st.html(frame.footer(edition, page, query, language()))
 
 
 def not_found(address: str) -> None:
