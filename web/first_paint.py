@@ -42,7 +42,6 @@ STREAMLIT_FILES = {"oauth2callback", "manifest.json"}
 
 VARY = MappingProxyType({"Vary": "Save-Data"})
 NARROW, WIDE, HALF = 341, 952, 459  # pixels of a chart: on a phone, alone in its row, beside another
-PADDED_FROM = 900  # pixels from which Streamlit's page has wide margins
 NOT_FOUND = Text("Página no encontrada", "Page not found")
 
 # Fonts that most machines have, in the measure of the site's own until those have come.
@@ -204,7 +203,7 @@ def _style() -> Markup:
         }
         for family, weight, names, size, ascent, descent in FALLBACKS
     ]
-    own = blocks.render(Language.ES, "first_paint/style.css", faces=faces, fallbacks=fallbacks, wide=PADDED_FROM)
+    own = blocks.render(Language.ES, "first_paint/style.css", faces=faces, fallbacks=fallbacks)
     return Markup(blocks.stylesheet()) + own  # noqa: S704 - our own stylesheet
 
 
