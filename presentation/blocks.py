@@ -32,7 +32,9 @@ def stylesheet() -> str:
     colours = {
         name: colour for name, colour in vars(palette).items() if name.isupper() and isinstance(colour, palette.Colour)
     }
-    return _environment(Language.ES).get_template("style.css").render(colours=colours, status=palette.STATUS)
+    menu = {language.value: translations(language).gettext("Menú") for language in Language}
+    template = _environment(Language.ES).get_template("style.css")
+    return template.render(colours=colours, status=palette.STATUS, menu=menu)
 
 
 def wording(text: Text | LabelledEnum | str | None, language: Language) -> Markup:
