@@ -102,18 +102,19 @@ ABOUT: Mapping[str, Text] = MappingProxyType(
 """What one resource holds."""
 
 
+WITHHELD = Text(
+    "Vacío donde la cifra se reserva (people_hidden = true): grupos de 1 a 4 personas, y cifras de las que se "
+    "deducirían.",
+    "Empty where the count is withheld (people_hidden = true): groups of 1 to 4 people, and counts that would give "
+    "them away.",
+)
+
+
 def meaning(column: Column) -> Text:
     """Return what a field means, with what a reader of the file must know beyond its label."""
     texts = [column.about]
     if column.small_counts:
-        texts.append(
-            Text(
-                "Vacío donde la cifra se reserva (people_hidden = true): grupos de 1 a 4 personas, y cifras de las que "
-                "se deducirían.",
-                "Empty where the count is withheld (people_hidden = true): groups of 1 to 4 people, and counts that "
-                "would give them away.",
-            )
-        )
+        texts.append(WITHHELD)
     if column.kind == "codes":
         texts.append(Text("Varios códigos, separados por «;».", "Several codes, separated by “;”."))
     if column.kind == "codes" and column.refers:

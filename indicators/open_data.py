@@ -10,7 +10,7 @@ from config.i18n import LabelledEnum, Text
 from data_access.editions import RECORD_NAMES, Edition, PastEdition
 from data_access.models import RESOURCES
 from data_access.schema import Column
-from indicators.data_dictionary import ABOUT, meaning
+from indicators.data_dictionary import ABOUT, WITHHELD
 
 EDITIONS_SHOWN = 10
 
@@ -88,17 +88,33 @@ class OpenData:
 
 @dataclass(frozen=True, slots=True)
 class FieldEntry:
-    """A field of a resource; `about` is None where the label says it all, `minimum` and `maximum` are inclusive."""
+    """A field of a resource.
+
+    Attributes:
+        name: the column, as programs name it.
+        kind: what its cells hold.
+        label: its name in words.
+        notes: what the label does not say.
+        required: whether no cell is empty.
+        unit: what a number counts or measures.
+        values: the codes it may hold, with their labels.
+        refers: the resource whose codes it holds.
+        refers_title: what that resource is called.
+        refers_by: the field of the same row that names this resource.
+        minimum: the least number allowed.
+        maximum: the greatest one.
+    """
 
     name: str
     kind: FieldKind
     label: Text
-    about: Text | None
+    notes: tuple[Text, ...]
     required: bool
     unit: Text | None
     values: tuple[LabelledEnum, ...]
     refers: str | None
     refers_title: Text | None
+    refers_by: str | None
     minimum: int | None
     maximum: int | None
 
@@ -161,17 +177,18 @@ def _file(edition: Edition, name: str, changed: MappingProxyType[str, date]) -> 
 
 
 def _field(column: Column) -> FieldEntry:
-    about = meaning(column)
+    about = (column.about,) if column.about != column.label else ()
     return FieldEntry(
         name=column.name,
         kind=FieldKind(column.kind),
         label=column.label,
-        about=about if about != column.label else None,
+        notes=(*about, WITHHELD) if column.small_counts else about,
         required=column.required,
         unit=column.unit,
         values=tuple(column.enumeration) if column.enumeration else (),
         refers=column.refers,
         refers_title=RESOURCES[column.refers].title if column.refers else None,
+        refers_by=column.refers_by,
         minimum=column.minimum,
         maximum=column.maximum,
     )
