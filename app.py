@@ -1,5 +1,6 @@
 """The ASGI application, and its launcher: `python app.py` serves it, and `streamlit run app.py` does too."""
 
+import asyncio
 import gc
 import importlib
 import pkgutil
@@ -75,7 +76,9 @@ def make_ready() -> None:
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Get ready before the first visitor, whoever started the application."""
     make_ready()
+    pages = asyncio.create_task(first_paint.keep_ready())
     yield
+    pages.cancel()
 
 
 def _import_all(package: ModuleType) -> None:

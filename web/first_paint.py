@@ -4,7 +4,9 @@ The content stands beside #root until Streamlit has drawn the same there (templa
 how it gives way). Without a script, or where Streamlit cannot be reached, it simply stays.
 """
 
+import asyncio
 import base64
+import datetime
 import hashlib
 import logging
 from collections.abc import Mapping
@@ -41,6 +43,7 @@ STREAMLIT_FOLDERS = {"_stcore", "static", "media", "component", "app", "auth"}
 STREAMLIT_FILES = {"oauth2callback", "manifest.json"}
 
 VARY = MappingProxyType({"Vary": "Save-Data"})
+EVERY_SECONDS = 5
 NARROW, WIDE, HALF = 341, 952, 459  # pixels of a chart: on a phone, alone in its row, beside another
 NOT_FOUND = Text("Página no encontrada", "Page not found")
 
@@ -58,6 +61,26 @@ def routes() -> list[BaseRoute]:
     return [*public, Route("/favicon.png", _icon), _UnknownAddress("/{address:path}", _unknown)]
 
 
+async def keep_ready() -> None:
+    """Make the documents of the pages again whenever the edition or the day changes, before a reader waits for them."""
+    made = None
+    while True:
+        try:
+            asked = current_edition(), today()
+            if asked != made:
+                await asyncio.to_thread(_make_all, *asked)
+                made = asked
+        except Exception as error:  # whatever it is, readers are still answered, only later
+            log.warning("the pages were not made ahead: %r", error)
+        await asyncio.sleep(EVERY_SECONDS)
+
+
+def _make_all(edition: Edition, day: datetime.date) -> None:
+    for page, shows in BODIES.items():
+        for language in Language:
+            _kept(page, shows(edition, {}, day, language), edition, language, light=False, answers=database_answers())
+
+
 def script_hashes() -> tuple[str, ...]:
     """Return the Content-Security-Policy source of the one script that stands in the documents."""
     digest = hashlib.sha256(_script().encode()).digest()
@@ -69,7 +92,8 @@ def _page_route(page: Page) -> Route:
         edition, language = current_edition(), language_of(request)
         shown = BODIES[page](edition, dict(request.query_params), today(), language)
         light = request.query_params.get(frame.LIGHT) == "1" or request.headers.get("save-data", "").lower() == "on"
-        return reply(request, _kept(page, shown, edition, language, light, database_answers()))
+        content = _kept(page, shown, edition, language, light=light, answers=database_answers())
+        return reply(request, content)
 
     return Route(f"/{page.url}", answer)
 
