@@ -103,9 +103,7 @@ class SecurityHeaders:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
-                own = list(message.get("headers", ()))
-                names = {name.lower() for name, _ in own}
-                message = {**message, "headers": own + [line for line in headers if line[0] not in names]}
+                message = {**message, "headers": _with(headers, list(message.get("headers", ())))}
             await send(message)
 
         try:
@@ -139,6 +137,13 @@ class SecurityHeaders:
     @cached_property
     def _secured(self) -> Headers:
         return SECURED if settings().ENVIRONMENT == "production" else ()
+
+
+def _with(headers: Headers, own: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    names = {name.lower() for name, _ in own}
+    if b"content-security-policy" in names:
+        names.add(UNFRAMED[0][0])  # who may frame it stands there, and browsers heed nothing else then
+    return own + [line for line in headers if line[0] not in names]
 
 
 def _open(path: str) -> bool:
