@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run demo test lint format bench messages lock clean
+.PHONY: help run demo test lint format bench bench-web lighthouse messages lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -14,7 +14,7 @@ CATALOGUE := config/locale/en/LC_MESSAGES/messages.po
 TEMPLATE := var/messages.pot
 
 help: ## list the commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: $(VENV)/run.stamp ## serve the published facts on http://localhost:8501
 	$(BIN)/python app.py
@@ -39,6 +39,12 @@ format: $(VENV)/dev.stamp ## put the code into its format
 
 bench: $(VENV)/dev.stamp ## measure what a page costs beside an empty one
 	$(BIN)/python -m benchmarks.page_cost
+
+bench-web: $(VENV)/dev.stamp var/peers-venv/peers.stamp ## compare pages, bytes and load with other systems (ARGS=--help tells what can be chosen)
+	$(BIN)/python -m benchmarks.web $(ARGS)
+
+lighthouse: $(VENV)/dev.stamp node_modules/packages.stamp ## let Lighthouse judge every public page
+	$(BIN)/python -m benchmarks.lighthouse $(ARGS)
 
 messages: $(VENV)/dev.stamp ## collect the wording into the English catalogue; then translate what is empty
 	@mkdir -p $(dir $(TEMPLATE)) $(dir $(CATALOGUE))
@@ -72,6 +78,17 @@ $(VENV)/dev.stamp: requirements-dev.txt | $(VENV)/pyvenv.cfg
 	@$(INSTALL) -r $<
 	@$(BIN)/python -m web.platform
 	@touch $@ $(VENV)/run.stamp
+
+var/peers-venv/peers.stamp: benchmarks/peers/requirements.txt
+	@echo 'Installing the packages of $< (once) …'
+	@$(PYTHON) -m venv var/peers-venv
+	@var/peers-venv/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
+
+node_modules/packages.stamp: package.json
+	@echo 'Installing the packages of $< (once) …'
+	@npm install --no-package-lock --no-audit --no-fund --silent
+	@touch $@
 
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
