@@ -112,23 +112,26 @@ def gantt(milestones: Sequence[MilestoneState], today: datetime.date, language: 
     own = alt.Color("colour:N", scale=None)
     span = base.mark_bar(size=8, yOffset=9, cornerRadius=2).encode(x=moments, x2="end:T", color=own)
     end = base.mark_point(size=110, filled=True, opacity=1, yOffset=9).encode(x="end:T", color=own)
-    moved = alt.datum.moved
-    shift = base.transform_filter(moved).mark_rule(strokeDash=[3, 3], yOffset=9, color=colour("MUTED", look))
-    first = base.transform_filter(moved).mark_point(
-        shape="diamond", size=90, strokeWidth=1.5, yOffset=9, color=colour("MUTED", look)
-    )
     named = base.encode(x=alt.value(0), text="label:N")
     stated = base.encode(x=alt.value("width"), text="state:N")
     layers = alt.layer(
         *_today(today, language, look),
-        shift.encode(x=alt.X("original:T"), x2="end:T"),
+        *(_moved(base, look) if frame["moved"].any() else []),  # no layer without rows: Vega complains of those
         span,
         end,
-        first.encode(x="original:T"),
         *_legible(named, look, align="left", limit=alt.expr(NEXT_TO_WORDS)),
         *_legible(stated, look, align="right", fontWeight=600),
     )
     return themed(layers, language, look, above=20)
+
+
+def _moved(base: alt.Chart, look: Look) -> list[Chart]:
+    """Return the way of moved deadlines, from the hollow original one."""
+    ink = colour("MUTED", look)
+    moved = base.transform_filter(alt.datum.moved)
+    way = moved.mark_rule(strokeDash=[3, 3], yOffset=9, color=ink).encode(x="original:T", x2="end:T")
+    first = moved.mark_point(shape="diamond", size=90, strokeWidth=1.5, yOffset=9, color=ink).encode(x="original:T")
+    return [way, first]
 
 
 def _today(today: datetime.date, language: Language, look: Look) -> list[Chart]:
