@@ -101,6 +101,7 @@ class SameHost(urllib.request.HTTPRedirectHandler):
         """Return the request to follow with; refuse another host, and leaving HTTPS."""
         old, new = urllib.parse.urlsplit(req.full_url), urllib.parse.urlsplit(newurl)
         if old.hostname != new.hostname or new.scheme not in (old.scheme, "https"):
+            fp.close()
             raise Unchecked(f"{req.full_url} -> {newurl!a}")
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
