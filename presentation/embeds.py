@@ -30,8 +30,12 @@ def script() -> str:
     return (TEMPLATES / "embed/script.js").read_text(encoding="utf-8")
 
 
-def card(edition: Edition, code: str, today: datetime.date, language: Language) -> Markup | None:
-    """Return the document of a card, or None where no commitment, agenda item or indicator has this code."""
+def card(edition: Edition, code: str, today: datetime.date, language: Language) -> Markup:
+    """Return the document of the card of a commitment, agenda item or indicator.
+
+    Raises:
+        KeyError: none has this code (see `title`).
+    """
     if edition.row("commitments", code):
         shown = commitment_cards(edition, today)[code]
         return _document("commitment", edition, code, language, card=shown)
@@ -39,10 +43,8 @@ def card(edition: Edition, code: str, today: datetime.date, language: Language) 
         changed = last_changed(edition).get(RowRef("agenda_items", code), edition.published_at)
         values = {"story": agenda_item(edition, code, today), "changed": local_date(changed)}
         return _document("agenda_item", edition, code, language, **values)
-    if code in INDICATORS:
-        (one,) = measured(edition, today, code)
-        return _document("indicator", edition, code, language, measured=one, today=today)
-    return None
+    (one,) = measured(edition, today, code)
+    return _document("indicator", edition, code, language, measured=one, today=today)
 
 
 def title(edition: Edition, code: str, language: Language) -> str | None:

@@ -51,8 +51,10 @@ def everything(request: Request) -> Response:
 
 def one_commitment(request: Request) -> Response:
     """Answer with the due dates of one commitment."""
-    content = _of_commitment(current_edition(), request.path_params["code"], language_of(request))
-    return reply(request, content) if content else problem(request, 404, NO_FEED)
+    edition, code = current_edition(), request.path_params["code"]
+    if edition.row("commitments", code) is None:
+        return problem(request, 404, NO_FEED)
+    return reply(request, _of_commitment(edition, code, language_of(request)))
 
 
 def routes() -> list[BaseRoute]:
@@ -67,16 +69,14 @@ def _all(edition: Edition, language: Language) -> Content:
 
 
 @lru_cache(maxsize=128)
-def _of_commitment(edition: Edition, code: str, language: Language) -> Content | None:
-    if edition.row("commitments", code) is None:
-        return None
+def _of_commitment(edition: Edition, code: str, language: Language) -> Content:
     name = title_of(edition, RowRef("commitments", code)).in_(language)
     return _content(edition, name, f"/feeds/compromisos/{code}.ics", due_dates_of(edition, code), language)
 
 
 def _content(edition: Edition, name: str, path: str, due: Iterable[DueDate], language: Language) -> Content:
     _ = translations(language).gettext
-    made_up = f"{_('Demostración')} · " if edition.demonstration else ""
+    made_up = _("Demostración: ") if edition.demonstration else ""
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")

@@ -46,7 +46,8 @@ NO_FORMAT = Text("El formato es json o xml", "The format is json or xml")
 def card(request: Request) -> Response:
     """Answer with the card of a commitment, agenda item or indicator."""
     edition, code, language = current_edition(), request.path_params["code"], language_of(request)
-    return reply(request, _card(edition, today(), code, language) or _unknown(edition, code, language))
+    known = embeds.title(edition, code, language) is not None  # only what exists is kept in memory
+    return reply(request, (_card(edition, today(), code, language) if known else _unknown(edition, code, language)))
 
 
 def permalink(request: Request) -> Response:
@@ -86,9 +87,8 @@ def routes() -> list[BaseRoute]:
 
 
 @lru_cache(maxsize=512)
-def _card(edition: Edition, day: datetime.date, code: str, language: Language) -> Content | None:
-    document = embeds.card(edition, code, day, language)
-    return _content(edition, document, language, 200) if document else None
+def _card(edition: Edition, day: datetime.date, code: str, language: Language) -> Content:
+    return _content(edition, embeds.card(edition, code, day, language), language, 200)
 
 
 def _unknown(edition: Edition, code: str, language: Language) -> Content:
@@ -144,7 +144,6 @@ def _described(
     width = min(maxwidth or WIDTH, WIDTH)
     height = HEIGHT if width >= NARROW else NARROW_HEIGHT
     height = min(maxheight or height, height)
-    made_up = f"{_('Datos de demostración')} · " if edition.demonstration else ""
     address = absolute(in_language(f"/incrustar/{code}", language))
     frame = Markup(
         '<iframe src="{}" width="{}" height="{}" title="{}" style="border:0;max-width:100%" loading="lazy"></iframe>'
@@ -152,7 +151,7 @@ def _described(
     fields: dict[str, str | int] = {
         "version": "1.0",
         "type": "rich",
-        "title": made_up + title,
+        "title": _("Datos de demostración: %(title)s") % {"title": title} if edition.demonstration else title,
         "author_name": AUTHOR.in_(language),
         "author_url": absolute("/"),
         "provider_name": _("Antigua, gobierno abierto"),

@@ -59,14 +59,19 @@ def all_changes(request: Request) -> Response:
 
 def commitment_changes(request: Request) -> Response:
     """Answer with every change of one commitment, also of one that is published no more."""
-    content = _of_commitment(current_edition(), request.path_params["code"], language_of(request))
-    return reply(request, content) if content else problem(request, 404, NO_FEED)
+    edition, code = current_edition(), request.path_params["code"]
+    row = ("commitments", code)
+    if edition.row(*row) is None and row not in index_of(edition).changes:
+        return problem(request, 404, NO_FEED)
+    return reply(request, _of_commitment(edition, code, language_of(request)))
 
 
 def institution_changes(request: Request) -> Response:
     """Answer with the changes of what one institution answers for."""
-    content = _of_institution(current_edition(), request.path_params["code"], language_of(request))
-    return reply(request, content) if content else problem(request, 404, NO_FEED)
+    edition, code = current_edition(), request.path_params["code"]
+    if edition.row("organisations", code) is None:
+        return problem(request, 404, NO_FEED)
+    return reply(request, _of_institution(edition, code, language_of(request)))
 
 
 def routes() -> list[BaseRoute]:
@@ -96,19 +101,15 @@ def _all(edition: Edition, language: Language) -> Content:
 
 
 @lru_cache(maxsize=128)
-def _of_commitment(edition: Edition, code: str, language: Language) -> Content | None:
+def _of_commitment(edition: Edition, code: str, language: Language) -> Content:
     row = RowRef("commitments", code)
-    if edition.row(row.resource, code) is None and (row.resource, code) not in index_of(edition).changes:
-        return None
     about = title_of(edition, row)
     feed = Feed(f"compromisos/{code}", about, permalink(code, language), news_of(edition, frozenset({row})))
     return _content(edition, feed, language)
 
 
 @lru_cache(maxsize=128)
-def _of_institution(edition: Edition, code: str, language: Language) -> Content | None:
-    if edition.row("organisations", code) is None:
-        return None
+def _of_institution(edition: Edition, code: str, language: Language) -> Content:
     about = title_of(edition, RowRef("organisations", code))
     page = href(COMMITMENTS, language, institucion=code)
     return _content(
@@ -154,7 +155,8 @@ def _subtitle(language: Language) -> str:
 
 def _demonstration(edition: Edition, title: str, language: Language) -> str:
     """Return a title that says so where the data are made up: it travels alone."""
-    return f"{translations(language).gettext('Datos de demostración')} · {title}" if edition.demonstration else title
+    _ = translations(language).gettext
+    return _("Datos de demostración: %(title)s") % {"title": title} if edition.demonstration else title
 
 
 def _entry(edition: Edition, entry: NewsEntry, language: Language) -> Mapping[str, object]:

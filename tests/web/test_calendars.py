@@ -151,6 +151,6 @@ def test_the_demonstration_has_every_deadline_of_its_edition(monkeypatch, sqlite
     for kind, resource in (("commitment", "commitments"), ("milestone", "milestones")):
         expected = {f"{kind}.{resource}.{row.code}@{HOST}": row.end for row in shown.rows[resource] if row.end}
         assert expected == {uid: event.decoded("DTSTART") for uid, event in found.items() if uid.startswith(f"{kind}.")}
-    assert all(str(event["SUMMARY"]).startswith("Demostración · ") for event in found.values())
+    assert all(str(event["SUMMARY"]).startswith("Demostración: ") for event in found.values())
     moved = [row for row in shown.milestones if row.original_end and row.original_end != row.end]
     assert all(found[f"milestone.milestones.{row.code}@{HOST}"].decoded("SEQUENCE") for row in moved)
