@@ -9,11 +9,11 @@ import gzip
 import os
 import re
 import shutil
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
+from fcntl import LOCK_EX, LOCK_NB, flock
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import version as installed
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 PLACE = ROOT / "var" / "platform"
 TEXT = {".js", ".css", ".svg"}
 HUGE = 1_000_000  # bytes from which the best compression takes seconds: five libraries that no page of ours loads
-ABANDONED = 600  # seconds after which an unfinished folder belongs to nobody
 
 
 class Font(StrEnum):
@@ -128,24 +127,21 @@ def build() -> Path | None:
         Exception: a font is not what it was; what fontTools raises has many types.
     """
     target = light_folder()
-    if target.exists():
-        return target
-    part = target.with_name(f"{target.name}.part")
-    if part.exists() and time.time() - part.stat().st_mtime > ABANDONED:
-        shutil.rmtree(part, ignore_errors=True)
-    try:
-        part.mkdir(parents=True)
-    except FileExistsError:
-        return None
-    try:
-        _fill(part)
-        part.rename(target)
-    except BaseException:
-        shutil.rmtree(part, ignore_errors=True)
-        raise
-    for other in PLACE.iterdir():
-        if other != target and other.suffix != ".part":
-            shutil.rmtree(other, ignore_errors=True)
+    PLACE.mkdir(parents=True, exist_ok=True)
+    with (PLACE / "lock").open("w") as lock:  # falls with the process that holds it
+        try:
+            flock(lock, LOCK_EX | LOCK_NB)
+        except BlockingIOError:
+            return None
+        if not target.exists():
+            part = target.with_name(f"{target.name}.part")
+            shutil.rmtree(part, ignore_errors=True)
+            part.mkdir()
+            _fill(part)
+            part.rename(target)
+            for other in PLACE.iterdir():
+                if other.is_dir() and other != target:
+                    shutil.rmtree(other, ignore_errors=True)
     return target
 
 

@@ -44,27 +44,31 @@ class LightFiles:
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
         self._kept: dict[tuple[str, str, bool], _File] = {}  # files are few, and the huge ones are not kept
-        self._building: asyncio.Task[None] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a GET or HEAD below /static/; leave everything else to the application."""
-        if scope["type"] == "lifespan":
-            self._building = asyncio.create_task(self._build())
         path = scope.get("path", "")
-        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD") or not path.startswith(PREFIX):
+        if scope["type"] == "lifespan":
+            await self._live(scope, receive, send)
+        elif scope["type"] != "http" or scope["method"] not in ("GET", "HEAD") or not path.startswith(PREFIX):
             await self._app(scope, receive, send)
         elif path.removeprefix(PREFIX) not in _names():
             missing = PlainTextResponse("Not found", 404, {"Cache-Control": "no-store"})
             await missing(scope, receive, send)
         else:
-            await self._send(path.removeprefix(PREFIX), scope, send)
+            await self._answer(path.removeprefix(PREFIX), scope, receive, send)
 
-    async def _send(self, name: str, scope: Scope, send: Send) -> None:
+    async def _answer(self, name: str, scope: Scope, receive: Receive, send: Send) -> None:
         asked = dict(scope["headers"])
         key = (name, _encoding(asked.get(b"accept-encoding", b"")), scope["query_string"] == _current())
         file = self._kept.get(key)
         if file is None:
-            file = await run_in_threadpool(_read, *key)
+            try:
+                file = await run_in_threadpool(_read, *key)
+            except OSError as error:
+                log.warning("Streamlit's file %s is left to itself: %r", name, error)
+                await self._app(scope, receive, send)
+                return
             if len(file.body) < light.HUGE:
                 self._kept[key] = file
         known = file.etag in asked.get(b"if-none-match", b"")
@@ -72,17 +76,33 @@ class LightFiles:
         await send({"type": "http.response.start", "status": 304 if known else 200, "headers": headers})
         await send({"type": "http.response.body", "body": b"" if known or scope["method"] == "HEAD" else file.body})
 
+    async def _live(self, scope: Scope, receive: Receive, send: Send) -> None:
+        building = asyncio.create_task(self._build())
+        try:
+            await self._app(scope, receive, send)
+        finally:
+            building.cancel()
+            await asyncio.wait([building])
+
     async def _build(self) -> None:
         """Make the light files in a process of their own where set-up did not; until then plain ones leave."""
         try:
             if not light.light_folder().exists():
                 log.warning("Streamlit's files are sent plain until they are made light (about 30 seconds).")
-                command = [sys.executable, "-m", "web.platform"]
-                process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, stdout=asyncio.subprocess.DEVNULL)
-                await process.wait()
+                await _run(sys.executable, "-m", "web.platform")
                 self._kept.clear()
         except Exception as error:  # whatever it is, the plain files are good enough to work with
             log.warning("Streamlit's files stay plain: %r", error)
+
+
+async def _run(*command: str) -> None:
+    process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, stdout=asyncio.subprocess.DEVNULL)
+    try:
+        await process.wait()
+    finally:
+        if process.returncode is None:
+            process.terminate()
+            await process.wait()
 
 
 @dataclass(frozen=True)

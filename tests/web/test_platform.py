@@ -3,6 +3,7 @@
 Each guard's message says what an upgrade of Streamlit moved, and what of ours has to follow.
 """
 
+import fcntl
 import gzip
 import re
 import shutil
@@ -273,16 +274,18 @@ def test_a_new_icon_or_recipe_is_a_new_version(monkeypatch, forgotten):
     assert light.version() != before
 
 
-def test_what_others_make_or_left_behind(tmp_path, monkeypatch):
+def test_one_process_makes_them_and_nothing_older_stays(tmp_path, monkeypatch):
     monkeypatch.setattr(light, "PLACE", tmp_path)
     monkeypatch.setattr(light, "_fill", lambda part: (part / "x").write_text("made"))
-    (tmp_path / "1.0-older").mkdir()
-    part = light.light_folder().with_name(f"{light.light_folder().name}.part")
-    part.mkdir()
-    assert light.build() is None, "another process is making them"
-    monkeypatch.setattr(light, "ABANDONED", -1)
-    assert light.build() == light.light_folder()
-    assert [path.name for path in tmp_path.iterdir()] == [light.light_folder().name]
+    target = light.light_folder()
+    for other in ("1.0-older", f"{target.name}.part"):
+        (tmp_path / other / "y").mkdir(parents=True)
+    with (tmp_path / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        assert light.build() is None
+    assert light.build() == target
+    assert {path.name for path in tmp_path.iterdir()} == {target.name, "lock"}
+    assert [path.name for path in target.iterdir()] == ["x"]
 
 
 def test_set_up_goes_on_where_they_cannot_be_made(tmp_path, monkeypatch, capsys):
@@ -294,7 +297,14 @@ def test_set_up_goes_on_where_they_cannot_be_made(tmp_path, monkeypatch, capsys)
     monkeypatch.setattr(light, "_fill", broken)
     assert platform.main() == 0
     assert "a font is not what it was" in capsys.readouterr().err
-    assert [*(tmp_path / "var").iterdir()] == []
+    assert not light.light_folder().exists()
+
+
+def test_set_up_says_what_it_did(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(light, "PLACE", tmp_path)
+    monkeypatch.setattr(light, "_fill", lambda part: None)
+    assert platform.main() == 0
+    assert "made in 0 s" in capsys.readouterr().out
 
 
 # Serving
@@ -377,6 +387,15 @@ def test_without_light_files_the_plain_ones_leave_compressed(monkeypatch, tmp_pa
         assert "sent plain until" in caplog.text
 
 
+def test_a_file_that_cannot_be_read_is_left_to_streamlit(client, monkeypatch, caplog):
+    def unreadable(*key):
+        raise PermissionError("no")
+
+    monkeypatch.setattr(static_files, "_read", unreadable)
+    assert client.get(platform.parts().module).text == "Streamlit"
+    assert "left to itself" in caplog.text
+
+
 def test_they_are_made_while_the_site_answers(monkeypatch, tmp_path, made):
     monkeypatch.setattr(light, "PLACE", tmp_path)
     (tmp_path / "make").write_text(f"#!/bin/sh\ncp -r '{made}' '{light.light_folder()}'\n")
@@ -388,6 +407,17 @@ def test_they_are_made_while_the_site_answers(monkeypatch, tmp_path, made):
             assert time.monotonic() < deadline
             time.sleep(0.1)
         assert client.get(platform.font(Font.SANS)).content == _light_font(made, Font.SANS).read_bytes()
+
+
+def test_a_server_that_stops_does_not_wait_for_them(monkeypatch, tmp_path):
+    monkeypatch.setattr(light, "PLACE", tmp_path)
+    (tmp_path / "slow").write_text("#!/bin/sh\nexec sleep 60\n")
+    (tmp_path / "slow").chmod(0o755)
+    monkeypatch.setattr(static_files.sys, "executable", str(tmp_path / "slow"))
+    begun = time.monotonic()
+    with TestClient(Starlette(middleware=[Middleware(static_files.LightFiles)])) as client:
+        assert client.get(platform.parts().module).status_code == 200
+    assert time.monotonic() - begun < 10
 
 
 def test_where_they_cannot_be_made_the_site_still_answers(monkeypatch, tmp_path, caplog):
