@@ -76,13 +76,13 @@ def _of_commitment(edition: Edition, code: str, language: Language) -> Content:
 
 def _content(edition: Edition, name: str, path: str, due: Iterable[DueDate], language: Language) -> Content:
     _ = translations(language).gettext
-    made_up = _("Demostración: ") if edition.demonstration else ""
+    called = _("Demostración: %(title)s") if edition.demonstration else "%(title)s"
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
-    calendar.add("name", made_up + name)
-    calendar.add("x-wr-calname", made_up + name)
+    calendar.add("name", called % {"title": name})
+    calendar.add("x-wr-calname", called % {"title": name})
     said = _("Edición %(number)s, publicada el %(day)s. Datos con licencia CC BY 4.0.")
     published = formats.date(local_date(edition.published_at), language)
     calendar.add("description", said % {"number": formats.number(edition.number, language), "day": published})
@@ -90,17 +90,17 @@ def _content(edition: Edition, name: str, path: str, due: Iterable[DueDate], lan
     calendar.add("refresh-interval", timedelta(days=1), {"value": "DURATION"})
     calendar.add("last-modified", edition.published_at)
     for one in due:
-        calendar.add_component(_event(edition, one, made_up, language))
+        calendar.add_component(_event(edition, one, called, language))
     return Content(calendar.to_ical(), ICALENDAR, headers={**provenance(edition), "Content-Language": language.value})
 
 
-def _event(edition: Edition, due: DueDate, made_up: str, language: Language) -> Event:
+def _event(edition: Edition, due: DueDate, called: str, language: Language) -> Event:
     row = f"{due.row.resource}.{due.row.code}" if due.row else "site"
     event = Event()
     event.add("uid", f"{due.kind}.{row}@{host()}")
     event.add("dtstamp", edition.published_at)
     event.add("dtstart", due.day)
-    event.add("summary", made_up + _summary(due, language))
+    event.add("summary", called % {"title": _summary(due, language)})
     event.add("description", _description(due, language))
     event.add("url", absolute(permalink(due.row.code if due.row and not due.duty else OBLIGATIONS, language)))
     event.add("sequence", due.revision)
