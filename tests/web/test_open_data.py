@@ -7,7 +7,6 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from data_access import current
 from data_access.archive import edition_of
 from data_access.canonical import count_rows, sha256
 from data_access.loading import prepare
@@ -209,38 +208,6 @@ def test_names_of_other_modules_are_left_to_them(client, name):
     for path in (f"/datos/{name}", f"/datos/ediciones/1/{name}"):
         answer = client.get(path)
         assert (answer.status_code, answer.text) == (404, "Not Found"), path  # Starlette's own, as no route takes it
-
-
-def test_without_a_database_the_current_edition_goes_on_and_the_rest_says_when(request, sqlite_files, monkeypatch):
-    database = sqlite_files.create(sqlite_files.template(prepare))
-    monkeypatch.setenv("DATABASE_URL", database)
-    request.addfinalizer(current.store.cache_clear)
-    current.settings.cache_clear()
-    current.store.cache_clear()
-    with TestClient(Starlette(routes=routes.routes())) as client:
-        before = client.get("/datos/commitments.csv")
-        current.store().engine.dispose()
-        sqlite_files.drop(database)
-        assert client.get("/datos/commitments.csv").content == before.content
-        for name in (*MEDIA_TYPES, "ediciones.json"):  # what nobody had asked for is made from memory too
-            assert client.get(f"/datos/{name}").status_code == 200, name
-        here = client.get(f"/datos/blobs/{before.headers['x-content-sha256']}.csv")
-        assert here.content == before.content
-        answer = client.get(f"/datos/blobs/{'0' * 64}.csv")
-        assert answer.status_code == 503
-        assert answer.headers["retry-after"].isdecimal()
-        assert answer.headers["content-type"] == "application/problem+json"
-
-
-def test_a_process_without_an_edition_says_so(request, monkeypatch, tmp_path):
-    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'empty.db'}")
-    request.addfinalizer(current.store.cache_clear)
-    current.settings.cache_clear()
-    current.store.cache_clear()
-    with TestClient(Starlette(routes=routes.routes())) as client:
-        for path in ("commitments.csv", "ediciones/1/commitments.csv", f"blobs/{'0' * 64}.csv"):
-            answer = client.get(f"/datos/{path}")
-            assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
 
 
 def test_the_application_serves_them(served, sqlite_files):

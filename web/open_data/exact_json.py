@@ -1,7 +1,7 @@
 """JSON whose numbers are the published digits: a `Decimal` is written as it stands, never through a float."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -30,7 +30,7 @@ def dumps(value: object) -> str:
             return _PLAIN.encode(value)
 
 
-def listing(head: Mapping[str, object], name: str, items: list[Mapping[str, object]]) -> bytes:
+def listing(head: Mapping[str, object], name: str, items: Iterable[Mapping[str, object]]) -> bytes:
     """Return a document that ends with a list, one item per line, so that it can be read, searched and compared."""
     start = "".join(f"{dumps(key)}: {dumps(value)},\n" for key, value in head.items())
     lines = ",\n".join(map(dumps, items))

@@ -54,7 +54,7 @@ def editions(edition: Edition) -> bytes:
     """Return the list of all editions up to this one, the oldest first."""
     before = [NO_HASH, *(past.hash for past in edition.history)]
     head = {"edition": facts(edition), "rows": len(edition.history)}
-    return listing(head, "editions", [_listed(past, prev) for past, prev in zip(edition.history, before, strict=False)])
+    return listing(head, "editions", map(_listed, edition.history, before))
 
 
 def _listed(past: PastEdition, prev_hash: str) -> dict[str, object]:

@@ -20,7 +20,7 @@ def one(edition: Edition, commitment: CommitmentPublic) -> bytes:
 def every(edition: Edition) -> bytes:
     """Return the documents of all commitments, one per line."""
     head = {"edition": facts(edition), "resource": "commitments", "rows": len(edition.commitments)}
-    return listing(head, "documents", [_document(index_of(edition), row) for row in edition.commitments])
+    return listing(head, "documents", (_document(index_of(edition), row) for row in edition.commitments))
 
 
 def _document(index: Index, commitment: CommitmentPublic) -> Document:

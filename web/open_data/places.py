@@ -10,7 +10,7 @@ POSITION = ("lat", "lon")
 def geojson(edition: Edition) -> bytes:
     """Return every place; one whose position is not known has no geometry, as the standard asks."""
     head = {"type": "FeatureCollection", "edition": facts(edition), "rows": len(edition.places)}
-    return listing(head, "features", [_feature(place) for place in edition.places])
+    return listing(head, "features", map(_feature, edition.places))
 
 
 def _feature(place: PlacePublic) -> dict[str, object]:

@@ -37,10 +37,9 @@ NO_BLOB = Text(
 )
 SILENT = Text("La base de datos no responde", "The database does not answer")
 LATER = Text(
-    "Los archivos de la edición vigente siguen en /datos/; este se lee de la base de datos. Intente de nuevo en unos "
-    "segundos.",
-    "The files of the current edition are still below /datos/; this one is read from the database. Try again in a few "
-    "seconds.",
+    "Hay que leer este archivo de la base de datos. Lo que ya está en memoria se sigue sirviendo; intente de nuevo en "
+    "unos segundos.",
+    "This file has to be read from the database. What is in memory is still served; try again in a few seconds.",
 )
 
 Endpoint = Callable[[Request], Awaitable[Response]]

@@ -38,7 +38,7 @@ def json_file(edition: Edition, resource: str) -> bytes:
     """Return the records of a resource with what they belong to."""
     rows = rows_of(edition, resource)
     head = {"edition": facts(edition), "resource": resource, "rows": len(rows)}
-    return listing(head, "records", [record(resource, row) for row in rows])
+    return listing(head, "records", (record(resource, row) for row in rows))
 
 
 def parquet_file(edition: Edition, resource: str) -> bytes:
