@@ -10,6 +10,7 @@ import datetime
 import hashlib
 import logging
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from types import MappingProxyType
 
@@ -55,6 +56,20 @@ FALLBACKS = (
 )
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """What a document depends on; `shown` follows from the rest."""
+
+    page: Page
+    query: tuple[tuple[str, str], ...]
+    edition: Edition
+    day: datetime.date
+    language: Language
+    light: bool
+    answers: bool
+    shown: Shown = field(compare=False)
+
+
 def routes() -> list[BaseRoute]:
     """Return the routes of the pages, and last the one for every unknown address (status 404)."""
     public = [_page_route(page) for page in PAGES if not page.private]
@@ -78,7 +93,8 @@ async def keep_ready() -> None:
 def _make_all(edition: Edition, day: datetime.date) -> None:
     for page, shows in BODIES.items():
         for language in Language:
-            _kept(page, shows(edition, {}, day, language), edition, language, light=False, answers=database_answers())
+            shown = shows(edition, {}, day, language)
+            _kept(_asked(page, shown, edition, day, language, light=False))
 
 
 def script_hashes() -> tuple[str, ...]:
@@ -89,13 +105,24 @@ def script_hashes() -> tuple[str, ...]:
 
 def _page_route(page: Page) -> Route:
     def answer(request: Request) -> Response:
-        edition, language = current_edition(), language_of(request)
-        shown = BODIES[page](edition, dict(request.query_params), today(), language)
-        light = request.query_params.get(frame.LIGHT) == "1" or request.headers.get("save-data", "").lower() == "on"
-        content = _kept(page, shown, edition, language, light=light, answers=database_answers())
-        return reply(request, content)
+        edition, day, language = current_edition(), today(), language_of(request)
+        shown = BODIES[page](edition, dict(request.query_params), day, language)
+        # what a reader types nobody else asks for; kept, it would push out what everybody reads
+        made = _kept if shown.found and "q" not in shown.query else _made
+        return reply(request, made(_asked(page, shown, edition, day, language, _wants_light(request))))
 
     return Route(f"/{page.url}", answer)
+
+
+def _asked(page: Page, shown: Shown, edition: Edition, day: datetime.date, language: Language, light: bool) -> _Asked:
+    query = tuple(sorted(shown.query.items()))
+    return _Asked(page, query, edition, day, language, light, database_answers(), shown)
+
+
+def _wants_light(request: Request) -> bool:
+    """Tell whether the page should stay plain HTML: the choice in the address counts, else what the browser says."""
+    choice = request.query_params.get(frame.LIGHT)
+    return choice == "1" or (choice != "0" and request.headers.get("save-data", "").lower() == "on")
 
 
 async def _icon(request: Request) -> Response:
@@ -113,7 +140,7 @@ class _UnknownAddress(Route):
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         path = scope.get("path", "")
-        if scope["type"] != "http" or path.split("/")[1] in STREAMLIT_FOLDERS | STREAMLIT_FILES:
+        if scope["type"] != "http" or path.removeprefix("/").split("/")[0] in STREAMLIT_FOLDERS | STREAMLIT_FILES:
             return Match.NONE, {}
         return super().matches(scope)
 
@@ -125,33 +152,28 @@ def _unknown(request: Request) -> Response:
     language = language_of(request)
     title = NOT_FOUND.in_(language)
     shown = Shown(title, title, (frame.not_found(request.url.path, language),), found=False)
-    return reply(request, _made(OVERVIEW, shown, current_edition(), language, light=True, answers=database_answers()))
+    asked = _asked(OVERVIEW, shown, current_edition(), today(), language, _wants_light(request))
+    return reply(request, _made(asked, boots=False))
 
 
-def _made(page: Page, shown: Shown, edition: Edition, language: Language, light: bool, answers: bool) -> Content:
+def _made(asked: _Asked, boots: bool = True) -> Content:
     """Return the document of a page; where Streamlit is not what it was, the one Streamlit itself would send."""
     try:
-        boot = None if light else _boot(shown.body)
-        html = _html(page, shown, edition, language, boot, light, answers)
+        html = _html(asked, boots)
     except Moved as moved:
         log.warning("no first paint, only Streamlit's own page: %s", moved)
         html = platform.plain_index()
-    return Content(html.encode(), "text/html", headers=VARY, status=200 if shown.found else 404)
+    return Content(html.encode(), "text/html", headers=VARY, status=200 if asked.shown.found else 404)
 
 
 _kept = lru_cache(maxsize=256)(_made)
 
 
-def _html(
-    page: Page,
-    shown: Shown,
-    edition: Edition,
-    language: Language,
-    boot: Mapping[str, object] | None,
-    light: bool,
-    answers: bool,
-) -> str:
-    view = View(page, language, shown.code, shown.query, shown.title, shown.description, edition, today(), shown.found)
+def _html(asked: _Asked, boots: bool) -> str:
+    page, shown, edition, language = asked.page, asked.shown, asked.edition, asked.language
+    view = View(
+        page, language, shown.code, shown.query, shown.title, shown.description, edition, asked.day, shown.found
+    )
     languages = [{"code": one.value, "address": href(page, one, **shown.query)} for one in Language]
     return blocks.render(
         language,
@@ -159,14 +181,14 @@ def _html(
         head=head(view),
         style=_style(),
         fonts=(platform.font(Font.SANS), platform.font(Font.SERIF)),
-        light=light,
-        boot=boot,
+        light=asked.light,
+        boot=_boot(shown.body) if boots and not asked.light else None,
         figures=sum(len(piece) for piece in shown.body if isinstance(piece, tuple)),
         navigation=frame.navigation(language),
-        here=page.address(language),
+        here=page.address(language) if boots else None,
         languages=languages,
         header=frame.header(language),
-        notices=frame.notices(edition, answers, language),
+        notices=frame.notices(edition, asked.answers, language),
         pieces=[_piece(piece, number, language) for number, piece in enumerate(shown.body)],
         footer=frame.footer(edition, page, shown.query, language),
         script=Markup("<script>{}</script>").format(Markup(_script())),  # noqa: S704 - our own script

@@ -8,7 +8,7 @@
       return localStorage.getItem("ligera") === "1";
     } catch { return value === "1"; }
   };
-  const light = kept(asked === null ? undefined : asked) || Boolean(navigator.connection && navigator.connection.saveData);
+  const light = kept(asked ?? undefined) || (asked !== "0" && Boolean(navigator.connection?.saveData));
   if (light) page.setAttribute("data-light", "");
 
   // A choice in a list is an answer already; a script saves the second click.

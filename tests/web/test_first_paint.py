@@ -1,0 +1,469 @@
+"""The first paint over HTTP: every address answers at once with its finished content, and with nothing too much."""
+
+import gzip
+import logging
+import re
+from collections import Counter
+from types import SimpleNamespace
+from urllib.parse import urljoin
+
+import brotli
+import pytest
+from bs4 import BeautifulSoup
+from markupsafe import Markup
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from config.clock import today
+from config.i18n import Language
+from config.pages import COMMITMENTS, OVERVIEW, PAGES, SERVICE_AGENDA
+from config.settings import settings
+from data_access import current
+from indicators.commitments import CommitmentFilters, commitments
+from presentation.bodies import BODIES
+from tests.data_access.demonstrations import load_tenth
+from tests.web.published import published
+from web import first_paint, platform
+from web.platform import Moved
+from web.security import hash_of
+
+SITE = "http://localhost:8501"
+BUDGET = 30 * 1024  # bytes until the content is visible, as they leave in Brotli
+LISTS = [page.url for page in PAGES if not page.private]
+DETAILS = {
+    "facts": ["compromisos?id=GTAGA0001", "metodologia?id=CM-03", "datos?id=commitments"],
+    "demonstration": [
+        "compromisos?id=DEMO-COM-0001",
+        "agenda?id=DEMO-AGE-0003",
+        "metodologia?id=CC-05",
+        "datos?id=milestones",
+    ],
+}
+ADDRESSES = {data: [*LISTS, *details] for data, details in DETAILS.items()}
+EVERY = [(data, address) for data, addresses in ADDRESSES.items() for address in addresses]
+FILTERED = "compromisos?estado=limited&vencidos=true"
+
+
+@pytest.fixture(scope="module")
+def editions(sqlite_files):
+    """The current edition of each set of data, read once."""
+    found = {}
+    for data in DETAILS:
+        with published(sqlite_files, data) as edition:
+            found[data] = edition
+    return found
+
+
+@pytest.fixture
+def client():
+    """A browser that accepts no compression and follows nothing, so that what is sent can be looked at."""
+    app = Starlette(routes=first_paint.routes())
+    return TestClient(app, follow_redirects=False, headers={"Accept-Encoding": "identity"})
+
+
+@pytest.fixture
+def show(editions, monkeypatch):
+    """`show("facts")` makes a set of data what the process serves."""
+
+    def serve(data, answers=True):
+        store = SimpleNamespace(current=lambda: editions[data], answers=answers)
+        monkeypatch.setattr(current, "store", lambda: store)
+        return editions[data]
+
+    return serve
+
+
+def in_language(address, language):
+    separator = "&" if "?" in address else "?"
+    return f"/{address}" + (f"{separator}lang={language}" if language is Language.EN else "")
+
+
+def parsed(answer):
+    return BeautifulSoup(answer.text, "html.parser")
+
+
+def page_and_query(address):
+    path, _, query = address.partition("?")
+    return next(page for page in PAGES if page.url == path), dict(part.split("=") for part in query.split("&") if part)
+
+
+def words(html):
+    return " ".join(Markup(html).striptags().split())
+
+
+# What an address shows
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize(("data", "address"), EVERY)
+def test_an_address_answers_with_its_finished_content(client, show, data, address, language):
+    edition = show(data)
+    answer = client.get(in_language(address, language))
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    soup = parsed(answer)
+    assert soup.html["lang"] == language.value
+    assert len(soup.find_all("h1")) == 1
+    assert [tag["href"] for tag in soup.find_all("link", rel="canonical")] == [SITE + in_language(address, language)]
+    page, query = page_and_query(address)
+    for piece in BODIES[page](edition, query, today(), language).body:
+        if isinstance(piece, Markup):
+            assert piece in answer.text
+    assert [tag["href"] for tag in soup.select("nav > ul a")] == [
+        page.address(language) for page in PAGES if not page.private
+    ]
+    assert [tag["href"] for tag in soup.select("nav > ul [aria-current=page]")] == [page.address(language)]
+    assert f"{edition.hash[:12]}…" in soup.select_one(".site-footer").get_text()
+
+
+@pytest.mark.parametrize(("data", "address"), EVERY)
+def test_no_identifier_stands_twice_and_nothing_comes_from_elsewhere(client, show, data, address):
+    show(data)
+    soup = parsed(client.get(f"/{address}"))
+    assert [name for name, times in Counter(tag["id"] for tag in soup.find_all(id=True)).items() if times > 1] == []
+    sources = [tag["src"] for tag in soup.find_all(src=True)]
+    sources += [
+        tag["href"]
+        for tag in soup.find_all("link")
+        if not {"canonical", "alternate", "license", "service-desc", "describedby"} & set(tag["rel"])
+    ]
+    sources += re.findall(r"url\(['\"]?([^'\")]+)", "".join(tag.get_text() for tag in soup.find_all("style")))
+    sources += [soup.select_one("#first-paint")[f"data-{name}"] for name in ("module", "stylesheet")]
+    sources += soup.select_one("#first-paint")["data-preloads"].split()
+    assert len(sources) > 8
+    assert [one for one in sources if not one.startswith(("/static/", "/favicon.png", "data:", "#"))] == []
+
+
+def test_the_headline_numbers_stand_in_the_html(client, show):
+    for data in DETAILS:
+        edition = show(data)
+        listed = commitments(edition, CommitmentFilters(), today())
+        for language in Language:
+            said = words(client.get(in_language("", language)).text)
+            overview = BODIES[OVERVIEW](edition, {}, today(), language)
+            assert words(overview.description) in said
+            soup = parsed(client.get(in_language("compromisos", language)))
+            assert len(soup.select(".cards > li")) == len(listed.cards)
+            assert str(listed.total) in soup.get_text()
+
+
+def test_a_filtered_list_is_an_address_of_its_own(client, show):
+    edition = show("demonstration")
+    soup = parsed(client.get("/compromisos?estado=limited&nada=1&pagina=1"))
+    listed = commitments(edition, CommitmentFilters.parse({"estado": "limited"}), today())
+    assert 0 < len(listed.cards) < len(commitments(edition, CommitmentFilters(), today()).cards)
+    assert len(soup.select(".cards > li")) == len(listed.cards)
+    assert soup.find("link", rel="canonical")["href"] == f"{SITE}/compromisos?estado=limited"
+    languages = {tag["hreflang"]: tag["href"] for tag in soup.select(".languages a")}
+    assert languages == {"es": "/compromisos?estado=limited", "en": "/compromisos?estado=limited&lang=en"}
+
+
+def test_charts_are_pictures_with_words_and_a_table(client, show):
+    show("demonstration")
+    soup = parsed(client.get("/cocreacion"))
+    charts = soup.select(".chart")
+    assert len(charts) == int(soup.select_one("#first-paint")["data-figures"]) > 2
+    for chart in charts:
+        assert chart["role"] == "img"
+        assert len(chart["aria-label"]) > 20
+        assert [svg["aria-hidden"] for svg in chart.find_all("svg")] == ["true", "true"]
+        narrow, wide = (float(svg["width"]) for svg in chart.find_all("svg"))
+        assert narrow < wide
+    assert len(soup.select(".stHtml table")) >= len(charts)
+
+
+def test_who_reads_is_told_that_data_are_invented(client, show):
+    show("demonstration")
+    assert "todo lo que muestra este sitio es inventado" in parsed(client.get("/")).select_one(".notice").get_text()
+    show("facts")
+    assert parsed(client.get("/")).select_one(".notice") is None
+
+
+def test_who_reads_is_told_that_the_database_is_silent(client, show):
+    edition = show("facts")
+    before = client.get("/compromisos")
+    show("facts", answers=False)
+    silent = client.get("/compromisos")
+    assert silent.status_code == 200
+    said = f"La base de datos no responde; se muestra la edición {edition.number}, la última leída."
+    assert said in words(silent.text)
+    assert silent.headers["etag"] != before.headers["etag"]
+    show("facts")
+    assert client.get("/compromisos").headers["etag"] == before.headers["etag"]
+
+
+# How it travels
+
+
+@pytest.mark.parametrize("address", ["", "compromisos", "datos", FILTERED, "compromisos?id=GTAGA0001"])
+def test_what_a_reader_has_is_not_sent_again(client, show, address):
+    show("facts")
+    answer = client.get(f"/{address}")
+    assert answer.headers["cache-control"] == "public, no-cache"
+    assert {part.strip() for part in answer.headers["vary"].split(",")} == {"Accept-Encoding", "Save-Data"}
+    again = client.get(f"/{address}", headers={"If-None-Match": answer.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert again.headers["vary"] == answer.headers["vary"]
+    head = client.head(f"/{address}")
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["etag"] == answer.headers["etag"]
+
+
+def test_another_language_edition_or_day_is_another_answer(client, show, monkeypatch):
+    show("facts")
+    tags = {client.get("/").headers["etag"], client.get("/?lang=en").headers["etag"]}
+    show("demonstration")
+    tags.add(client.get("/").headers["etag"])
+    monkeypatch.setattr(first_paint, "today", lambda: today().replace(year=today().year + 1, day=1))
+    tags.add(client.get("/").headers["etag"])
+    assert len(tags) == 4
+
+
+@pytest.mark.parametrize("encoding", ["br", "gzip"])
+def test_compressed_it_is_the_same(client, show, encoding):
+    show("demonstration")
+    plain = client.get("/compromisos").content
+    with client.stream("GET", "/compromisos", headers={"Accept-Encoding": encoding}) as answer:
+        sent = b"".join(answer.iter_raw())
+        assert answer.headers["content-encoding"] == encoding
+    assert {"br": brotli.decompress, "gzip": gzip.decompress}[encoding](sent) == plain
+    assert len(sent) < len(plain) / 3
+
+
+def test_every_page_of_a_large_edition_is_light(client, sqlite_files, monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", sqlite_files.template(load_tenth))
+    settings.cache_clear()
+    store = current.EditionStore(current.open_database(settings().DATABASE_URL))
+    monkeypatch.setattr(current, "store", lambda: store)
+    sizes = {}
+    for address in ADDRESSES["demonstration"]:
+        for language in Language:
+            asked = in_language(address, language)
+            sizes[asked] = int(client.get(asked, headers={"Accept-Encoding": "br"}).headers["content-length"])
+    store.engine.dispose()
+    assert {asked: size for asked, size in sizes.items() if size > BUDGET} == {}
+
+
+def test_what_everybody_reads_is_made_once_and_what_one_types_is_not_kept(client, show):
+    show("demonstration")
+    first_paint._kept.cache_clear()
+    for address in ADDRESSES["demonstration"]:
+        for _ in range(3):
+            client.get(f"/{address}")
+    assert first_paint._kept.cache_info().misses == len(ADDRESSES["demonstration"])
+    for number in range(5):
+        client.get(f"/compromisos?q=agua{number}")
+        client.get(f"/compromisos?id=NADA{number}")
+    assert first_paint._kept.cache_info().currsize == len(ADDRESSES["demonstration"])
+
+
+# Filters as a plain form
+
+
+def fields(soup):
+    """Return what the form sends by itself, and what each chip adds."""
+    form = soup.select_one("form")
+    hidden = {tag["name"]: tag["value"] for tag in form.find_all("input", type="hidden")}
+    chips = {(tag["name"], tag["value"]): tag["aria-pressed"] for tag in form.select("fieldset button")}
+    return hidden, chips
+
+
+def test_chips_send_their_code_and_the_chosen_one_none(client, show):
+    show("demonstration")
+    hidden, chips = fields(parsed(client.get("/compromisos")))
+    assert hidden == {}
+    assert {name for name, _ in chips} == {"estado", "valor", "vencidos"}
+    assert set(chips.values()) == {"false"}
+    hidden, chips = fields(parsed(client.get("/compromisos?estado=limited&vencidos=true")))
+    assert hidden == {"estado": "limited", "vencidos": "true"}
+    assert {key for key, pressed in chips.items() if pressed == "true"} == {("estado", ""), ("vencidos", "")}
+    assert ("estado", "limited") not in chips
+
+
+def test_what_the_form_sends_is_what_the_address_says(client, show):
+    """A browser sends the hidden value first and the pressed chip last: the last one counts."""
+    show("demonstration")
+    twice = parsed(client.get("/compromisos?q=&institucion=&estado=limited&estado=no_evidence"))
+    assert twice.find("link", rel="canonical")["href"] == f"{SITE}/compromisos?estado=no_evidence"
+    undone = parsed(client.get("/compromisos?q=&institucion=&estado=limited&estado="))
+    assert undone.find("link", rel="canonical")["href"] == f"{SITE}/compromisos"
+    assert fields(undone)[0] == {}
+
+
+@pytest.mark.parametrize("page", [COMMITMENTS, SERVICE_AGENDA], ids=lambda page: page.url)
+def test_the_select_offers_what_can_be_chosen_and_shows_what_is(client, show, page):
+    show("demonstration")
+    select = parsed(client.get(f"/{page.url}")).select_one("select[name=institucion]")
+    assert [tag["value"] for tag in select.find_all("option", selected=True)] == []
+    assert select.find("option").attrs == {"value": ""}
+    values = [tag["value"] for tag in select.find_all("option")[1:]]
+    assert len(set(values)) == len(values) > 1
+    soup = parsed(client.get(f"/{page.url}?institucion={values[0]}"))
+    assert [tag["value"] for tag in soup.select("select[name=institucion] [selected]")] == [values[0]]
+
+
+def test_the_form_keeps_the_language(client, show):
+    show("demonstration")
+    form = parsed(client.get("/compromisos?lang=en&estado=limited")).select_one("form")
+    assert (form["method"], form["action"]) == ("get", "/compromisos")
+    assert fields(form.parent)[0] == {"lang": "en", "estado": "limited"}
+
+
+def test_what_a_reader_typed_stays_text(client, show):
+    show("demonstration")
+    typed = """<script>alert(1)</script>"'&"""
+    answer = client.get("/compromisos", params={"q": typed})
+    assert parsed(answer).select_one("input[name=q]")["value"] == typed
+    assert "<script>alert" not in answer.text
+
+
+# What is not there
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("page", ["compromisos", "agenda", "metodologia", "datos"])
+def test_an_unknown_code_is_not_found_on_its_page(client, show, page, language):
+    show("facts")
+    answer = client.get(in_language(f"{page}?id=<b>NADA</b>", language))
+    soup = parsed(answer)
+    assert answer.status_code == 404
+    assert soup.html["lang"] == language.value
+    assert "<b>NADA</b>" in soup.select_one(".page").get_text()
+    assert soup.find("link", rel="canonical") is None
+    assert soup.find("meta", attrs={"name": "robots"})["content"] == "noindex"
+    again = client.get(in_language(f"{page}?id=<b>NADA</b>", language), headers={"If-None-Match": "*"})
+    assert again.status_code == 404
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize(
+    "address", ["nada", "a/b/c", "compromisos/NADA", "router", "index.html", "static_files", "%00"]
+)
+def test_an_unknown_address_is_a_page_that_boots_nothing(client, show, address, language):
+    show("facts")
+    answer = client.get(in_language(address, language))
+    soup = parsed(answer)
+    assert answer.status_code == 404
+    assert soup.html["lang"] == language.value
+    assert soup.h1.get_text() == {"es": "Página no encontrada", "en": "Page not found"}[language.value]
+    assert soup.select_one("#first-paint").get("data-module") is None
+    assert "/static/js/" not in answer.text
+    assert soup.select_one("nav [aria-current=page]") is None
+    assert soup.select_one(".not-found a[href]")["href"] == OVERVIEW.address(language)
+
+
+def test_an_address_is_only_quoted(client, show):
+    show("facts")
+    answer = client.get("/%3Cscript%3Ealert(1)%3C/script%3E")
+    assert answer.status_code == 404
+    assert "<script>alert" not in answer.text
+    assert "<script>alert(1)</script>" in parsed(answer).select_one(".not-found").get_text()
+
+
+@pytest.mark.parametrize(
+    ("asked", "led_to"),
+    [
+        ("/compromisos/", "/compromisos"),
+        ("/datos//", "/datos"),
+        ("/compromisos/?id=GTAGA0001&lang=en", "/compromisos?id=GTAGA0001&lang=en"),
+        ("/agenda/?q=%2F%2Fevil.example%2F", "/agenda?q=%2F%2Fevil.example%2F"),
+    ],
+)
+def test_a_slash_too_much_leads_to_the_page(client, show, asked, led_to):
+    show("facts")
+    answer = client.get(asked)
+    assert (answer.status_code, answer.headers["location"]) == (308, led_to)
+    assert client.get(led_to).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "asked", ["//evil.example/", "//evil.example", "/\\evil.example/", "/%5Cevil.example/", "//compromisos/", "/%2F/x/"]
+)
+def test_no_address_leads_to_another_host(client, show, asked):
+    show("facts")
+    answer = client.get(urljoin("http://testserver", "") + asked)
+    assert answer.status_code == 404
+    assert "location" not in answer.headers
+
+
+def sent(path, kind="http", method="GET"):
+    return {"type": kind, "method": method, "path": path, "headers": [], "query_string": b""}
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/_stcore/stream", "/_stcore/health", "/static/js/x.js", "/media/x.png", "/component/a/b", "/oauth2callback"],
+)
+def test_what_is_streamlit_s_is_left_to_streamlit(path):
+    assert {route.matches(sent(path))[0].name for route in first_paint.routes()} == {"NONE"}
+
+
+def test_a_socket_is_never_a_page_and_an_odd_address_never_an_error(client, show):
+    show("facts")
+    assert {route.matches(sent("/nada", "websocket"))[0].name for route in first_paint.routes()} == {"NONE"}
+    for path in ("*", ""):
+        assert [route.matches(sent(path, method="OPTIONS")) for route in first_paint.routes()]
+    assert client.post("/nada").status_code == 405
+    assert client.post("/compromisos").status_code == 405
+
+
+# The light version, and what boots Streamlit
+
+
+@pytest.mark.parametrize("address", ["", FILTERED, "compromisos?id=GTAGA0001"])
+@pytest.mark.parametrize("how", ["asked", "saved"])
+def test_the_light_version_names_no_module(client, show, address, how):
+    show("facts")
+    asked = f"/{address}{'&' if '?' in address else '?'}ligera=1" if how == "asked" else f"/{address}"
+    answer = client.get(asked, headers={"Save-Data": "ON"} if how == "saved" else {})
+    soup = parsed(answer)
+    assert "data-light" in soup.html.attrs
+    assert "/static/js/" not in answer.text
+    assert "ligera" not in soup.find("link", rel="canonical")["href"]
+    whole = client.get(f"/{address}")
+    assert whole.headers["etag"] != answer.headers["etag"]
+    assert "data-light" not in parsed(whole).html.attrs
+
+
+def test_who_saves_data_can_still_ask_for_everything(client, show):
+    show("facts")
+    soup = parsed(client.get("/?ligera=0", headers={"Save-Data": "on"}))
+    assert "data-light" not in soup.html.attrs
+    assert soup.select_one("#first-paint")["data-module"] == platform.parts().module
+
+
+def test_only_what_a_page_draws_with_is_preloaded(client, show):
+    show("demonstration")
+    loaded = {
+        address: parsed(client.get(f"/{address}")).select_one("#first-paint")["data-preloads"]
+        for address in ("", "compromisos", "cocreacion")
+    }
+    assert {address for address, preloads in loaded.items() if "ArrowVegaLiteChart" in preloads} == {"cocreacion"}
+    assert {address for address, preloads in loaded.items() if "Selectbox" in preloads} == {"compromisos"}
+    assert not {one for preloads in loaded.values() for one in preloads.split() if not one.startswith("/static/js/")}
+
+
+def test_the_one_script_is_the_one_that_is_allowed(client, show):
+    show("facts")
+    for address in ("/", "/nada", "/?ligera=1"):
+        soup = parsed(client.get(address))
+        scripts = [tag.string for tag in soup.find_all("script") if tag.get("type") != "application/ld+json"]
+        assert len(scripts) == 1
+        assert first_paint.script_hashes() == (hash_of(scripts[0]),)
+
+
+@pytest.mark.parametrize("missing", ["parts", "chunks", "font"])
+def test_where_streamlit_moved_its_own_page_is_served_and_the_log_says_why(client, show, monkeypatch, caplog, missing):
+    show("facts")
+
+    def moved(*_asked):
+        raise Moved(f"no {missing} any more")
+
+    monkeypatch.setattr(platform, missing, moved)
+    first_paint._kept.cache_clear()
+    with caplog.at_level(logging.WARNING, logger=first_paint.__name__):
+        answer = client.get("/compromisos")
+    first_paint._kept.cache_clear()
+    assert answer.status_code == 200
+    assert answer.text == platform.plain_index()
+    assert f"no {missing} any more" in caplog.text
+    assert first_paint.script_hashes()
