@@ -74,6 +74,12 @@ class FakeSite:
         self.files["ediciones.json"] = json.dumps({"editions": entries}).encode()
 
 
+@pytest.fixture(autouse=True)
+def no_proxy(monkeypatch):
+    """Keep the proxy of this machine away from what runs on it."""
+    monkeypatch.setenv("no_proxy", "*")
+
+
 @pytest.fixture(scope="module")
 def server():
     """A local HTTP server that answers from `server.site`."""

@@ -1,0 +1,102 @@
+"""The code that the page of open data shows does what it says, typed as it stands against a running site."""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from html import unescape
+
+import httpx
+import pytest
+
+from data_access.canonical import sha256
+from tests.data_access.demonstrations import load_tiny
+from tests.serving import serve
+
+EXAMPLE = re.compile(r'<pre class="example"><code class="language-(\w+)">(.*?)</code></pre>', re.DOTALL)
+
+
+@pytest.fixture(autouse=True)
+def no_proxy(monkeypatch):
+    """Keep the proxy of this machine away from what runs on it."""
+    monkeypatch.setenv("no_proxy", "*")
+
+
+@pytest.fixture(scope="module")
+def site(sqlite_files):
+    with serve(sqlite_files.create(sqlite_files.template(load_tiny))) as served:
+        yield served.url
+
+
+@pytest.fixture(scope="module", params=["es", "en"])
+def shown(site, request):
+    """Every example by its language, in the order of the page, with what the commands should answer under `text`."""
+    page = httpx.get(f"{site}/datos?lang={request.param}", trust_env=False).text
+    examples = {}
+    for name, code in EXAMPLE.findall(page):
+        examples.setdefault(name, []).append(unescape(code))
+    return examples
+
+
+@pytest.fixture
+def run(tmp_path):
+    """`run(program, …)` runs it in an empty folder and returns what it wrote."""
+
+    def execute(*command):
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=100, check=False)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    return execute
+
+
+def needs(program):
+    if shutil.which(program) is None:
+        pytest.skip(f"{program} is not installed")
+
+
+def test_every_kind_of_example_is_there(shown):
+    assert {name: len(codes) for name, codes in shown.items()} == {
+        "bibtex": 1, "shell": 2, "python": 1, "r": 1, "formula": 1, "text": 1,
+    }  # fmt: skip
+
+
+def test_curl(site, shown, run, tmp_path):
+    needs("curl")
+    answer = json.loads(run("sh", "-ec", shown["shell"][0]))
+    assert (tmp_path / "commitments.csv").read_bytes().startswith(b"code,")
+    records = next(value for value in answer.values() if isinstance(value, list))
+    assert records
+    assert {tuple(record) for record in records} == {("code", "title_es")}
+
+
+def test_python(shown, run):
+    assert "completion" in run(sys.executable, "-c", shown["python"][0])
+
+
+def test_r_and_the_spreadsheet_name_a_file_that_is_there(shown, run):
+    for code in (shown["r"][0], shown["formula"][0]):
+        (address,) = re.findall(r'"(http[^"]+)"', code)
+        assert httpx.get(address, trust_env=False).text.startswith("code,")
+    if shutil.which("Rscript"):
+        assert "limited" in run("Rscript", "-e", shown["r"][0])
+
+
+def test_what_verifies_answers_what_the_page_says(shown, run):
+    needs("sha256sum")
+    commands = shown["shell"][1].replace("python3 ", f"{sys.executable} ")
+    assert run("sh", "-ec", commands).strip() == shown["text"][0]
+
+
+def test_the_citation_leads_to_what_it_names(shown):
+    (url,) = re.findall(r'url = "([^"]+)"', shown["bibtex"][0])
+    assert sha256(httpx.get(url, trust_env=False).content) in shown["bibtex"][0]
+
+
+def test_every_link_of_the_page_leads_somewhere(site):
+    page = httpx.get(f"{site}/datos", trust_env=False).text
+    links = {unescape(address) for address in re.findall(r'href="(/[^"#]*)', page)}
+    assert len(links) > 100
+    answers = {address: httpx.get(f"{site}{address}", trust_env=False, timeout=60).status_code for address in links}
+    assert {address: status for address, status in answers.items() if status != 200} == {}
