@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from urllib.parse import parse_qs, urlsplit
@@ -24,7 +25,8 @@ from indicators.service_agenda import AgendaFilters, agenda_cards, service_agend
 from tests.web.published import published
 from web import api
 from web.api import endpoints
-from web.api.query import common_names, filter_names, last_day
+from web.api.matching import cursor
+from web.api.query import Query, common_names, filter_names, last_day
 from web.api.resources import ROOT, TABLES
 
 
@@ -344,6 +346,13 @@ def test_a_cursor_belongs_to_its_query(client):
     assert get(client, "commitments", 400, cursor=following)["parameter"] == "cursor"
     broken = ("B" if following[0] != "B" else "C") + following[1:]
     assert get(client, "milestones", 400, cursor=broken, **asked)["parameter"] == "cursor"
+
+
+def test_a_cursor_of_another_site_is_foreign(client, edition):
+    elsewhere = replace(edition, hash="f" * 64)
+    given = [cursor(TABLES["milestones"], one, None, Query(), 2) for one in (edition, elsewhere)]
+    assert get(client, "milestones", cursor=given[0])["total"] == len(edition.milestones)
+    assert get(client, "milestones", 400, cursor=given[1])["parameter"] == "cursor"
 
 
 def test_without_the_database_the_current_edition_answers_and_the_past_does_not(client, edition, monkeypatch):

@@ -14,8 +14,8 @@ from config.i18n import Text
 from data_access.archive import rows_of
 from data_access.editions import Edition
 from data_access.schema import Column, Entity, Row, encode
+from indicators.data_dictionary import ABOUT
 from indicators.listing import folded
-from web.open_data.about import ABOUT
 from web.open_data.exact_json import dumps
 
 Values = tuple[Any, ...]
