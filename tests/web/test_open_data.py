@@ -58,7 +58,10 @@ def test_a_file_says_what_it_is(client, edition, name):
     assert datetime.fromisoformat(answer.headers["x-as-of"]) == edition.published_at
     assert answer.headers["x-content-sha256"] == sha256(answer.content)
     assert answer.headers["x-row-count"].isdecimal()
-    assert answer.headers["link"] == LICENCE
+    links = answer.headers["link"].split(", ")
+    assert links[0] == LICENCE
+    described = '<csv-metadata.json>; rel="describedby"; type="application/csvm+json"'
+    assert links[1:] == ([described] if name.endswith(".csv") else [])
     assert answer.headers.get("x-demonstration") == ("true" if edition.demonstration else None)
     filename = f"impulso-local-antigua-edicion-{edition.number}-{name}"
     assert answer.headers["content-disposition"] == f'inline; filename="{filename}"'

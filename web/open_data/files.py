@@ -116,6 +116,10 @@ def content_of(edition: Edition, name: str) -> Content:
     return _content(edition, name, form.media_type, form.make(edition, resource), edition.manifest[resource].rows)
 
 
+# Relative, so that it also holds below /datos/ediciones/<n>/.
+DESCRIBED = ', <csv-metadata.json>; rel="describedby"; type="application/csvm+json"'
+
+
 def blob_content(edition: Edition, digest: str) -> Content:
     """Return what any edition published under a SHA-256; from memory where the current one still has it.
 
@@ -150,7 +154,10 @@ def _content(edition: Edition, name: str, media_type: str, body: bytes, rows: in
         "X-Edition-Hash": edition.hash,
         "X-As-Of": stamp(edition.published_at),
     }
-    content = Content(body, media_type, headers=about | _headers(body, rows, filename) | _notice(edition))
+    headers = about | _headers(body, rows, filename) | _notice(edition)
+    if name.endswith(".csv"):
+        headers["Link"] += DESCRIBED
+    content = Content(body, media_type, headers=headers)
     if content.compressible:
         return content
     # it is compact as it is, and Streamlit's own middleware would compress it each time unless told otherwise
