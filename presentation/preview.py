@@ -154,10 +154,12 @@ def _commitment(card: CommitmentCard, language: Language) -> Says:
 
 
 def _agenda_item(card: AgendaCard, language: Language) -> Says:
-    bar, beside = _progress(card.achieved, mark(card.status).tone, language)
+    _ = translations(language).gettext
+    bar, share = _progress(card.achieved, mark(card.status).tone, language)
+    sentence = _("%(share)s del camino a la meta") % {"share": share} if share else ""
     kicker = f"{card.code} · {card.kind.label.in_(language)}"
     states = (State(card.status.label.in_(language), mark(card.status)),)
-    return Says(kicker, card.title.in_(language), "", bar, beside, states)
+    return Says(kicker, card.title.in_(language), sentence, bar, states=states)
 
 
 def _progress(share: float | None, tone: str, language: Language) -> tuple[tuple[Stretch, ...], str]:
@@ -171,7 +173,7 @@ def _indicator(edition: Edition, code: str, today: datetime.date, language: Lang
     name, value = indicator.name.in_(language), formats.result(result, indicator.kind, language)
     share = float(result.value) if indicator.kind is Kind.SHARE and result.value is not None else None
     bar, _ = _progress(share, "substantial", language)
-    return Says(f"{code} · {indicator.family.label.in_(language)}", value, name, bar)
+    return Says(f"{code} · {indicator.family.label.in_(language)}", value[:1].upper() + value[1:], name, bar)
 
 
 def _draw(edition: Edition, said: Says, today: datetime.date, language: Language) -> Markup:
@@ -181,9 +183,12 @@ def _draw(edition: Edition, said: Says, today: datetime.date, language: Language
     states, highest = _states(said.states, BOTTOM)
     bar_top = highest - (60 if said.bar else 0)
     room = bar_top - 26 - (top + 30)
-    below = typesetting.set_in(said.sentence, PLAIN, (36, 32), (ACROSS, min(room / 2, 132)))
+    large = not said.states
+    below = typesetting.set_in(said.sentence, PLAIN, (46, 40, 36) if large else (36, 32), (ACROSS, room / 2))
     between = 14 if said.sentence else 0
-    above = typesetting.set_in(said.title, TITLE, SIZES, (ACROSS, room - below.height - between))
+    above = typesetting.set_in(
+        said.title, TITLE, ((128, 112, 100) if large else ()) + SIZES, (ACROSS, room - below.height - between)
+    )
     begins = top + 30 + 0.35 * max(room - above.height - between - below.height, 0)
     day = {"day": formats.date(today, language)}
     computed = [_("Edición %(number)s") % {"number": edition.number}, _("calculado el %(day)s") % day]
@@ -197,7 +202,7 @@ def _draw(edition: Edition, said: Says, today: datetime.date, language: Language
         margin=MARGIN,
         site=_("Antigua, gobierno abierto"),
         said=said,
-        band=_("Datos de demostración: nada de esto ocurrió") if edition.demonstration else "",
+        band=_("Datos de demostración: todo lo que muestra este sitio es inventado.") if edition.demonstration else "",
         top=top,
         title=above.baselines(begins),
         title_size=above.size,

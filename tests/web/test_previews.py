@@ -1,5 +1,6 @@
 """The pictures of shared links: one of each page and row, in each language, small and of the right size."""
 
+import shutil
 from datetime import date
 from io import BytesIO
 
@@ -120,6 +121,40 @@ def test_the_letters_are_those_of_the_site():
         "SourceSerifVariable-Roman-600.ttf",
     }
     assert typefaces.PLAIN.width("Antigua", 100) < typefaces.STRONG.width("Antigua", 100)
+
+
+class Cut:
+    """Stands for a typeface, which takes a second to cut."""
+
+    def save(self, path):
+        path.write_text("typeface")
+
+
+@pytest.fixture
+def unmade(monkeypatch):
+    monkeypatch.setattr(typefaces, "_cut", lambda face: Cut())
+    yield monkeypatch
+    typefaces.folder.cache_clear()
+
+
+def test_the_typefaces_are_made_once_for_every_process(unmade, tmp_path):
+    unmade.setattr(typefaces, "PLACE", tmp_path / "var")
+    typefaces.folder.cache_clear()
+    made = typefaces.folder()
+    unmade.setattr(typefaces, "_cut", None)
+    typefaces.folder.cache_clear()
+    assert typefaces.folder() == made
+    assert [path.parent for path in made.iterdir()] == [made] * 3
+    assert list(made.parent.iterdir()) == [made]
+
+
+def test_where_nothing_can_be_written_they_are_made_for_one_process(unmade, tmp_path):
+    (tmp_path / "var").write_text("no folder")
+    unmade.setattr(typefaces, "PLACE", tmp_path / "var" / "typefaces")
+    typefaces.folder.cache_clear()
+    made = typefaces.folder()
+    assert len(list(made.iterdir())) == 3
+    shutil.rmtree(made)
 
 
 def rgb(colour):
