@@ -17,8 +17,8 @@ from data_access.canonical import to_json
 from data_access.editions import RECORD_NAMES, Edition
 from data_access.manifest import Manifest, Resource, stamp
 from data_access.models import RESOURCES
+from indicators.data_dictionary import ABOUT
 from web.open_data.about import (
-    ABOUT,
     CENTRE,
     DESCRIPTION,
     KEYWORDS,

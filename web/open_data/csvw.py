@@ -11,8 +11,8 @@ from data_access.editions import RECORD_NAMES, Edition
 from data_access.manifest import stamp
 from data_access.models import RESOURCES
 from data_access.schema import CODE_PATTERN, Column
+from indicators.data_dictionary import ABOUT, meaning
 from web.open_data.about import (
-    ABOUT,
     DESCRIPTION,
     KEYWORDS,
     LICENCE,
@@ -20,7 +20,6 @@ from web.open_data.about import (
     TITLE,
     called,
     columns_of,
-    meaning,
     pattern,
     said,
     site,

@@ -9,8 +9,8 @@ from data_access.editions import Edition
 from data_access.manifest import stamp
 from data_access.models import RESOURCES
 from data_access.schema import Column
+from indicators.data_dictionary import ABOUT, meaning
 from web.open_data.about import (
-    ABOUT,
     DESCRIPTION,
     KEYWORDS,
     LICENCE,
@@ -21,7 +21,6 @@ from web.open_data.about import (
     called,
     columns_of,
     folder,
-    meaning,
     pattern,
     said,
     site,

@@ -6,7 +6,8 @@ from functools import cache
 
 from data_access.models import RESOURCES
 from data_access.schema import Column, Entity
-from web.open_data.about import meaning, pattern
+from indicators.data_dictionary import meaning
+from web.open_data.about import pattern
 
 
 @cache

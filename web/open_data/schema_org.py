@@ -5,19 +5,8 @@ from typing import Any
 from data_access.editions import Edition
 from data_access.manifest import stamp
 from data_access.models import RESOURCES
-from web.open_data.about import (
-    ABOUT,
-    CENTRE,
-    DESCRIPTION,
-    KEYWORDS,
-    LICENCE,
-    PARTNER,
-    PUBLISHER,
-    TITLE,
-    called,
-    said,
-    site,
-)
+from indicators.data_dictionary import ABOUT
+from web.open_data.about import CENTRE, DESCRIPTION, KEYWORDS, LICENCE, PARTNER, PUBLISHER, TITLE, called, said, site
 from web.open_data.catalogue import BUNDLES, GEOJSON, TABLES, WHOLE
 
 

@@ -10,7 +10,8 @@ from data_access.archive import canonical_file, rows_of
 from data_access.editions import Edition
 from data_access.models import RESOURCES
 from data_access.schema import Column, Row
-from web.open_data.about import ABOUT, LICENCE, called, meaning, said
+from indicators.data_dictionary import ABOUT, meaning
+from web.open_data.about import LICENCE, called, said
 from web.open_data.exact_json import dumps, facts, listing, record
 
 DIGITS, DECIMALS = 21, 6  # what a number may have, so that every one is kept exactly
