@@ -152,6 +152,13 @@ def test_a_commitment_names_its_feeds_its_data_and_its_card():
     assert found["application/json+oembed"] == f"{SITE}/oembed?url={card}&format=json"
 
 
+@pytest.mark.parametrize("page", [COMMITMENTS, SERVICE_AGENDA, METHODOLOGY])
+def test_what_has_a_card_says_where_others_find_it(page):
+    for code, expected in (("X1", True), (None, False)):
+        types = [tag.get("type") for tag in links(parsed(view(page, code=code)), "alternate")]
+        assert ("application/json+oembed" in types) is expected
+
+
 def test_an_institution_chosen_in_a_list_names_its_feed():
     for institution, expected in (("ORG", True), ("nadie", False)):
         soup = parsed(view(COMMITMENTS, query={"institucion": institution}))
