@@ -70,13 +70,13 @@ clean: ## remove the virtual environment and what tools left; databases under va
 $(VENV)/run.stamp: requirements.txt | $(VENV)/pyvenv.cfg
 	@echo 'Installing the packages of $< (once) …'
 	@$(INSTALL) -r $<
-	@$(BIN)/python -m web.platform
+	@$(BIN)/python -m web.platform && $(BIN)/python -m presentation.typefaces
 	@touch $@
 
 $(VENV)/dev.stamp: requirements-dev.txt | $(VENV)/pyvenv.cfg
 	@echo 'Installing the packages of $< (once) …'
 	@$(INSTALL) -r $<
-	@$(BIN)/python -m web.platform
+	@$(BIN)/python -m web.platform && $(BIN)/python -m presentation.typefaces
 	@touch $@ $(VENV)/run.stamp
 
 var/peers-venv/peers.stamp: benchmarks/peers/requirements.txt

@@ -1,7 +1,7 @@
 """Fixtures every test may use.
 
 What needs a program this machine lacks (Chromium, PostgreSQL) is skipped with the reason, or fails where
-REQUIRE_BROWSER_AND_POSTGRES=1 says that a skipped test would hide something (.ci/run).
+REQUIRE_EVERY_TEST=1 says that a skipped test would hide something (.ci/run).
 """
 
 import os
@@ -19,7 +19,7 @@ from config.settings import Settings, settings
 from data_access.database import migrate, open_database
 from tests import databases, serving
 
-REQUIRED = os.environ.get("REQUIRE_BROWSER_AND_POSTGRES") == "1"
+REQUIRED = os.environ.get("REQUIRE_EVERY_TEST") == "1"
 
 # The same examples on every machine and no per-example deadline: a slow or unlucky run is not a defect.
 hypothesis_settings.register_profile("project", derandomize=True, deadline=None, print_blob=True)
@@ -111,5 +111,5 @@ def _migrated(url: str) -> None:
 def skip_or_fail(reason: str) -> NoReturn:
     """Skip the test for what this machine lacks, or fail it where nothing may be lacking."""
     if REQUIRED:
-        pytest.fail(f"{reason}, and REQUIRE_BROWSER_AND_POSTGRES=1 allows no skipping")
+        pytest.fail(f"{reason}, and REQUIRE_EVERY_TEST=1 allows no skipping")
     pytest.skip(reason)
