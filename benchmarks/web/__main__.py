@@ -75,7 +75,7 @@ def running(stack: ExitStack, material: Material, words: Sequence[str] | None) -
     chosen = [name for name in starts if words is None or any(word in name for word in words)]
     systems = [ours, *(stack.enter_context(starts[name]()) for name in chosen)]
     for system in systems:
-        load.sessions(system, 0.1, 2)
+        load.sessions(system, 0.1, at_once=1)
     return systems
 
 

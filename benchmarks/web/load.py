@@ -6,7 +6,7 @@ import time
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 import httptools
@@ -20,6 +20,7 @@ from benchmarks.web.systems import System
 CONNECTIONS = 8
 FILE_SECONDS = 2.0
 SESSION_SECONDS = 4.0
+PATIENCE_SECONDS = 30.0
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -49,8 +50,7 @@ class Reader(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Ask for the first time."""
-        assert isinstance(transport, asyncio.Transport)
-        self.transport = transport
+        self.transport = cast(asyncio.Transport, transport)  # uvloop's is no subclass
         self._ask()
 
     def data_received(self, data: bytes) -> None:
@@ -101,7 +101,8 @@ def answers(url: str, seconds: float, body: bytes = b"", etag: str = "") -> Answ
         for _ in range(CONNECTIONS):
             made = loop.create_connection(lambda: Reader(request, answered, start + seconds), *_place(url))
             readers.append((await made)[1])
-        await asyncio.gather(*(reader.ended for reader in readers))
+        async with asyncio.timeout(seconds + PATIENCE_SECONDS):
+            await asyncio.gather(*(reader.ended for reader in readers))
         answered.seconds = time.perf_counter() - start
         return answered
 

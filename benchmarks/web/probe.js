@@ -37,7 +37,7 @@
     if (names.length) painted.port2.postMessage(names);
     if (probe.watch && !seen.ready) {
       if (names.includes("ready")) setTimeout(compare, 700);
-      else probe.before = headings();
+      else if (!document.documentElement.dataset.streamlit) probe.before = headings();
     }
     requestAnimationFrame(look);
   };

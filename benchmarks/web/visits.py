@@ -77,5 +77,7 @@ def hand_over(browser: Browser, system: System, page: str) -> Iterator[Figure]:
     for width, viewport in (("phone", PHONE), ("desktop", DESKTOP)):
         with visitor(browser, viewport) as reader:
             seen = look(reader, system.address(page), wanted, until="compared")
+            if not seen.probe.get("matched"):
+                raise RuntimeError(f"no heading of {page} was there before and after the hand-over")
             yield f"{page}, {width}: layout shift", seen.probe["shift"]
             yield f"{page}, {width}: heading moved px", seen.probe["moved"]
