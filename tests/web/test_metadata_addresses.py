@@ -9,6 +9,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from data_access.archive import canonical_file
+from data_access.canonical import sha256
 from data_access.errors import Unavailable
 from data_access.models import RESOURCES
 from tests.web.published import published
@@ -43,6 +44,8 @@ def test_each_answers_with_what_it_is(client, edition, path, media_type):
     assert answer.headers["x-edition"] == str(edition.number)
     assert answer.headers["x-edition-hash"] == edition.hash
     assert answer.headers["x-as-of"].endswith("Z")
+    assert answer.headers["x-content-sha256"] == sha256(answer.content)
+    assert answer.headers["x-row-count"] == str(sum(resource.rows for resource in edition.manifest.values()))
     assert answer.headers["link"] == '<https://creativecommons.org/licenses/by/4.0/>; rel="license"'
     assert answer.headers.get("x-demonstration") == ("true" if edition.demonstration else None)
     assert answer.headers["cache-control"] == "public, no-cache"

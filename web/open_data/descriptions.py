@@ -10,6 +10,7 @@ from starlette.routing import BaseRoute, Route
 
 from config.i18n import Text
 from data_access.archive import edition_of
+from data_access.canonical import sha256
 from data_access.current import current_edition
 from data_access.editions import Edition
 from data_access.errors import NotFound, Unavailable
@@ -80,12 +81,15 @@ def _name(request: Request) -> str:
 @lru_cache(maxsize=16)
 def _content(edition: Edition, name: str, cache: str) -> Content:
     description, media_type = {**OF_AN_EDITION, **OF_THE_NEWEST}[name]
+    body = description(edition)
     headers = {
         "X-Edition": str(edition.number),
         "X-Edition-Hash": edition.hash,
         "X-As-Of": stamp(edition.published_at),
+        "X-Content-SHA256": sha256(body),
+        "X-Row-Count": str(sum(resource.rows for resource in edition.manifest.values())),
         "Link": f'<{LICENCE.url}>; rel="license"',
     }
     if edition.demonstration:
         headers["X-Demonstration"] = "true"
-    return Content(description(edition), media_type, cache, headers)
+    return Content(body, media_type, cache, headers)

@@ -74,6 +74,7 @@
       || all(root, ".page summary")[all(first, ".page summary").indexOf(links[focused])];
 
     page.dataset.streamlit = "ready";
+    first.remove(); // before anything is measured: the window scrolled, and now only Streamlit's main element does
     if (scrolled) {
       const same = before.length === after.length && top >= 0;
       main.scrollTop = scrolled;
@@ -83,7 +84,6 @@
     const found = ends && texts(root);
     if (found && ends.every(([index]) => index >= 0 && found[index] && found[index].data === nodes[index].data))
       selection.setBaseAndExtent(found[ends[0][0]], ends[0][1], found[ends[1][0]], ends[1][1]);
-    first.remove();
   };
 
   let height = -1, still = 0;
