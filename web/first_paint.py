@@ -81,7 +81,7 @@ async def keep_ready() -> None:
     made = None
     while True:
         try:
-            asked = current_edition(), today()
+            asked = await asyncio.to_thread(current_edition), today()
             if asked != made:
                 await asyncio.to_thread(_make_all, *asked)
                 made = asked
