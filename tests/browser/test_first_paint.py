@@ -1,11 +1,14 @@
 """The first paint in a real browser: it can be used before Streamlit is there, and gives way without being noticed."""
 
+import re
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 import pytest
+from axe_core_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from config import palette
 from config.pages import PAGES
 from tests.data_access.demonstrations import load_tenth
 from tests.serving import serve
@@ -49,6 +52,19 @@ BLOCKS = """() => {
     return [name(one), box.x, box.y + scrolled, box.width, box.height];
   });
 }"""
+# The block at the top of what is in sight, and where it begins.
+TOP = """() => {
+  const where = document.querySelector('#first-paint') || document.querySelector('#root');
+  const blocks = [...where.querySelectorAll('.page :is(h1, h2, h3, p, li, tr, dt, dd)')];
+  const block = blocks.find(one => one.checkVisibility() && one.getBoundingClientRect().bottom > 0);
+  return {name: block.textContent, top: block.getBoundingClientRect().top};
+}"""
+FOCUSED = """() => {
+  const {textContent, href} = document.activeElement, box = document.activeElement.getBoundingClientRect();
+  return [textContent.trim(), href, Math.round(box.y)];
+}"""
+LEFT_SO = """() => [[...document.querySelectorAll('.page details')].map(one => one.open),
+  [...document.querySelectorAll('.page .scroll')].map(one => one.scrollLeft)]"""
 SETTLED = "async () => { await document.fonts.ready; await new Promise(done => setTimeout(done, 100)); }"
 
 
@@ -146,3 +162,314 @@ def assert_that_nothing_moves(page, address):
     assert [shift for shift in seen["shifts"] if shift[0] >= seen["at"]] == []
     assert (page.complaints, seen["refusals"]) == ([], [])
     assert page.locator("#first-paint").count() == 0
+
+
+# What a reader was doing
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("depth", [0.02, 0.5, 1])
+def test_a_reader_stays_where_they_were(chromium, url, size, depth):
+    with opened(chromium, viewport=SIZES[size]) as page:
+        release = hold(page, f"{url}/cocreacion")
+        page.evaluate("depth => scrollTo(0, depth * (document.documentElement.scrollHeight - innerHeight))", depth)
+        before = page.evaluate(TOP)
+        release()
+        ready(page)
+        after = page.evaluate(TOP)
+        assert after["name"] == before["name"]
+        assert abs(after["top"] - before["top"]) <= SCROLLED
+        assert page.complaints == []
+
+
+def test_selected_text_stays_selected(page, url):
+    release = hold(page, f"{url}/compromisos?id=DEMO-COM-0001")
+    page.evaluate(
+        """() => {
+          const [one, other] = [...document.querySelectorAll('.page p')].filter(p => p.innerText.length > 60);
+          const from = one.firstChild, to = other.lastChild;
+          getSelection().setBaseAndExtent(from, 3, to, to.length - 2);
+        }"""
+    )
+    before = page.evaluate("getSelection().toString()")
+    assert len(before) > 60
+    release()
+    ready(page)
+    assert page.evaluate("getSelection().toString()") == before
+    assert page.evaluate("document.querySelector('#root').contains(getSelection().anchorNode)")
+
+
+def test_a_paragraph_selected_with_the_mouse_stays_selected(page, url):
+    release = hold(page, f"{url}/compromisos?id=DEMO-COM-0001")
+    page.locator(".page p:visible").nth(1).click(click_count=3)
+    before = page.evaluate("getSelection().toString()")
+    assert before.strip()
+    release()
+    ready(page)
+    assert page.evaluate("getSelection().toString().trim()") == before.strip()
+
+
+@pytest.mark.parametrize(
+    ("address", "where"),
+    [
+        ("compromisos", ".cards a >> nth=7"),
+        ("compromisos", ".pager a"),
+        ("", ".site-nav > ul a >> nth=3"),
+        ("", ".site-name a"),
+        ("", ".site-footer a >> nth=1"),
+        ("metodologia?id=CM-03", ".page .scroll"),
+        ("cocreacion", ".page summary >> nth=2"),
+    ],
+)
+def test_focus_stays_on_the_same_thing(page, url, address, where):
+    release = hold(page, f"{url}/{address}")
+    page.locator(f"#first-paint {where}").focus()
+    before = page.evaluate(FOCUSED)
+    release()
+    ready(page)
+    assert page.evaluate(FOCUSED) == before
+    assert page.evaluate("document.querySelector('#root').contains(document.activeElement)")
+
+
+def test_focus_stays_where_streamlit_has_a_widget_of_its_own(page, phone, url):
+    for one, where, widget in (
+        (page, ".languages a[lang=en]", ".st-key-lang button >> nth=1"),
+        (phone, ".site-nav summary", '[data-testid="stExpandSidebarButton"]'),
+    ):
+        release = hold(one, f"{url}/compromisos")
+        one.locator(f"#first-paint {where}").focus()
+        release()
+        ready(one)
+        expect(one.locator(f"#root {widget}")).to_be_focused()
+
+
+def test_what_was_opened_and_drawn_aside_stays_so(chromium, url):
+    with opened(chromium, viewport={"width": 641, "height": 900}) as page:
+        release = hold(page, f"{url}/metodologia?id=CC-05")
+        page.locator(".page summary").first.click()
+        page.evaluate("() => { document.querySelector('.page .scroll').scrollLeft = 10 }")
+        before = page.evaluate(LEFT_SO)
+        assert (before[0][0], before[1]) == (True, [10])
+        release()
+        ready(page)
+        assert page.evaluate(LEFT_SO) == before
+
+
+def test_who_types_is_not_interrupted(page, url):
+    release = hold(page, f"{url}/compromisos")
+    search = page.locator("#first-paint input[name=q]")
+    search.click()
+    page.keyboard.type("agu")
+    release()
+    waits(page)
+    page.keyboard.type("a")
+    expect(search).to_have_value("agua")
+    expect(search).to_be_focused()
+    search.clear()
+    page.locator("#first-paint h1").click()
+    ready(page)
+
+
+def test_who_chooses_is_not_interrupted(page, url):
+    release = hold(page, f"{url}/compromisos")
+    page.locator("#first-paint select").focus()
+    release()
+    waits(page)
+    page.locator("#first-paint select").blur()
+    ready(page)
+
+
+def test_who_reads_the_menu_is_not_interrupted(phone, url):
+    release = hold(phone, f"{url}/compromisos")
+    menu = phone.locator("#first-paint .site-nav summary")
+    menu.click()
+    release()
+    waits(phone)
+    expect(phone.locator("#first-paint .site-nav details a")).to_have_count(len(LISTS))
+    menu.click()
+    ready(phone)
+
+
+def test_who_holds_the_pointer_down_is_not_interrupted(page, url):
+    release = hold(page, f"{url}/compromisos")
+    page.locator("#first-paint h1").hover()
+    page.mouse.down()
+    release()
+    waits(page)
+    page.mouse.up()
+    ready(page)
+
+
+def waits(page):
+    """Wait until Streamlit has drawn everything, and check that the first paint stays all the same."""
+    expect(page.locator(DRAWN)).to_have_count(1, timeout=30_000)
+    page.wait_for_timeout(700)  # it would have given way after three frames
+    assert page.locator("html[data-streamlit]").count() == 0
+    expect(page.locator("#first-paint .page").first).to_be_visible()
+
+
+# Usable without Streamlit
+
+
+def listed(page):
+    """Wait for a list, and return how many cards it has and which chips and what choice it shows."""
+    expect(page.locator("#first-paint .page").last).to_be_visible()
+    return page.locator("#first-paint .cards > li").count()
+
+
+def test_filters_lead_to_the_list_before_streamlit_is_there(page, url):
+    hold(page, f"{url}/compromisos?lang=en")
+    every = listed(page)
+    page.locator("#first-paint button[name=estado]").first.click()
+    expect(page).to_have_url(re.compile(r"\?lang=en&estado=[a-z_]+$|\?estado=[a-z_]+&lang=en$"))
+    assert 0 < listed(page) < every
+    expect(page.locator("#first-paint button[name=estado][aria-pressed=true]")).to_have_count(1)
+    page.locator("#first-paint button[name=estado][aria-pressed=true]").click()
+    expect(page).to_have_url(f"{url}/compromisos?lang=en")
+    assert listed(page) == every
+
+
+def test_a_choice_leads_to_the_list_before_streamlit_is_there(page, url):
+    hold(page, f"{url}/agenda")
+    code = page.locator("#first-paint select[name=institucion] option").nth(2).get_attribute("value")
+    page.locator("#first-paint select[name=institucion]").select_option(code)
+    expect(page).to_have_url(f"{url}/agenda?institucion={code}")
+    expect(page.locator("#first-paint select[name=institucion]")).to_have_value(code)
+
+
+def test_a_search_leads_to_the_list_before_streamlit_is_there(page, url):
+    hold(page, f"{url}/compromisos?estado=limited")
+    page.locator("#first-paint input[name=q]").fill("no hay nada así")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(f"{url}/compromisos?estado=limited&q=no+hay+nada+as%C3%AD")
+    expect(page.locator("#first-paint .empty")).to_contain_text("Ningún compromiso cumple con esta búsqueda.")
+
+
+@pytest.mark.parametrize("path", ["compromisos", "agenda"])
+def test_without_a_script_lists_can_be_used(chromium, url, path):
+    with opened(chromium, java_script_enabled=False) as page:
+        page.goto(f"{url}/{path}")
+        expect(page.locator(".cards > li")).to_have_count(20)
+        page.locator(".pager a[rel=next]").click()
+        expect(page).to_have_url(f"{url}/{path}?pagina=2")
+        page.locator("button[name=estado]").first.click()
+        expect(page).to_have_url(re.compile(rf"/{path}\?q=&institucion=.*&estado=[a-z_]+$"))
+        expect(page.locator("button[aria-pressed=true]")).to_have_count(1)
+        page.get_by_role("link", name="en", exact=True).click()
+        expect(page).to_have_url(re.compile(rf"/{path}\?estado=[a-z_]+&lang=en$"))
+        expect(page.locator("html[lang=en]")).to_have_count(1)
+        page.locator("select[name=institucion]").select_option(index=1)
+        page.get_by_role("button", name="Search", exact=True).click()
+        expect(page).to_have_url(re.compile("lang=en.*estado=[a-z_]+.*institucion=[A-Z]"))
+        page.goto(f"{url}/{path}?lang=en")
+        page.locator(".cards a").first.click()
+        expect(page).to_have_url(re.compile(rf"/{path}\?id=[A-Z0-9-]+&lang=en$"))
+        expect(page.locator("h1")).to_have_count(1)
+        page.locator(".site-nav > ul a").nth(1).click()
+        expect(page).to_have_url(f"{url}/cocreacion?lang=en")
+        assert "/static/js/" not in " ".join(page.asked)
+        assert page.complaints == []
+
+
+def test_who_saves_data_gets_no_module(chromium, url):
+    with opened(chromium, extra_http_headers={"Save-Data": "on"}) as page:
+        page.goto(f"{url}/compromisos", wait_until="load")
+        page.locator("#first-paint .cards a").first.click()
+        expect(page).to_have_url(re.compile(r"\?id="))
+        page.locator("#first-paint .site-name a").click()
+        expect(page).to_have_url(f"{url}/")
+        page.wait_for_load_state("load")
+        page.evaluate(SETTLED)
+        assert [path for path in page.asked if path.startswith(("/static/js/", "/_stcore/"))] == []
+        assert page.complaints == []
+
+
+def test_the_light_version_stays_chosen_until_it_is_ended(page, url):
+    page.goto(f"{url}/compromisos?estado=limited")
+    page.get_by_role("link", name="Versión ligera").click()
+    expect(page.locator("html[data-light]")).to_have_count(1)
+    expect(page).to_have_url(f"{url}/compromisos?estado=limited")  # a link that is shared chooses for nobody
+    page.asked.clear()
+    page.locator("#first-paint .cards a").first.click()
+    expect(page).to_have_url(re.compile(r"\?id="))
+    page.locator("#first-paint .site-nav > ul a").nth(1).click()
+    expect(page).to_have_url(f"{url}/cocreacion")
+    page.reload(wait_until="load")
+    page.evaluate(SETTLED)
+    assert [path for path in page.asked if path.startswith(("/static/js/", "/_stcore/"))] == []
+    expect(page.get_by_role("link", name="Versión ligera")).to_be_hidden()
+    page.get_by_role("link", name="Versión completa").click()
+    expect(page).to_have_url(f"{url}/cocreacion")
+    ready(page)
+    page.goto(f"{url}/agenda")
+    ready(page)
+    assert page.complaints == []
+
+
+@pytest.mark.parametrize("lacking", ["files", "stream"])
+def test_where_streamlit_cannot_be_reached_the_page_stays_usable(page, url, lacking):
+    if lacking == "files":
+        page.route("**/static/**", lambda route: route.abort())
+    else:
+        page.route_web_socket("**/_stcore/stream", lambda socket: socket.close())
+    page.goto(f"{url}/compromisos")
+    search = page.locator("#first-paint input[name=q]")
+    search.click()
+    if lacking == "stream":
+        expect(page.locator("#root [data-testid=stApp], #root [data-testid=stAppSkeleton]").first).to_be_attached()
+    page.wait_for_timeout(2500)
+    expect(search).to_be_focused()
+    assert page.evaluate("document.querySelector('#first-paint').contains(document.elementFromPoint(640, 450))")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.keyboard.type("no hay nada así")
+    page.keyboard.press("Enter")
+    expect(page.locator("#first-paint .empty")).to_be_visible()
+    page.locator("#first-paint .empty a").click()
+    expect(page.locator("#first-paint .cards > li")).to_have_count(20)
+
+
+# What it looks like
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_ground_has_one_colour_from_first_to_last(chromium, url, scheme):
+    with opened(chromium, color_scheme=scheme) as page:
+        page.goto(f"{url}/compromisos")
+        ready(page)
+        assert page.evaluate("seen.colours") == [hex_as_rgb(palette.BACKGROUND, scheme)]
+
+
+def hex_as_rgb(colour, scheme):
+    digits = getattr(colour, scheme).removeprefix("#")
+    return f"rgb({', '.join(str(int(digits[place : place + 2], 16)) for place in (0, 2, 4))})"
+
+
+@pytest.mark.parametrize("address", [*LISTS, *DETAILS, "nada"])
+def test_there_is_no_barrier_and_nothing_beyond_the_edge(page, url, address):
+    page.goto(f"{url}/{address}{'&' if '?' in address else '?'}ligera=1")
+    for size, window in SIZES.items():
+        page.set_viewport_size(window)
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, size
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            assert barriers(page) == [], (size, scheme)
+
+
+def barriers(page):
+    """Return what keeps people from using the page, as axe finds it: its serious and critical violations."""
+    found = Axe().run(page, None, {"resultTypes": ["violations"]})
+    return [
+        f"{violation['id']}: {node['html'][:200]}"
+        for violation in found["violations"]
+        if violation["impact"] in {"serious", "critical"}
+        for node in violation["nodes"]
+    ]
+
+
+def test_on_paper_there_is_no_navigation_and_no_form(page, url):
+    page.goto(f"{url}/compromisos?ligera=1")
+    page.emulate_media(media="print")
+    for where in (".site-nav", ".languages", "form"):
+        expect(page.locator(f"#first-paint {where}").first).to_be_hidden()
+    expect(page.locator("#first-paint .cards > li").first).to_be_visible()
+    expect(page.locator("#first-paint .site-footer")).to_be_visible()

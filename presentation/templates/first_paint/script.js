@@ -62,16 +62,19 @@
     const before = all(first, BLOCKS), after = all(root, BLOCKS);
     const top = before.findIndex((block) => block.getBoundingClientRect().bottom > 0);
     const from = top < 0 ? 0 : before[top].getBoundingClientRect().top, scrolled = scrollY;
-    const links = all(first, "a, summary"), focused = links.indexOf(document.activeElement);
+    const spot = document.activeElement;
     const selection = getSelection(), range = selection.rangeCount && !selection.isCollapsed && selection.getRangeAt(0);
-    const nodes = texts(first);
-    const ends = range && [[range.startContainer, range.startOffset], [range.endContainer, range.endOffset]]
-      .map(([node, offset]) => [nodes.indexOf(node), offset]);
+    // A selection may begin and end at elements; only texts are the same on both sides.
+    const nodes = texts(first), chosen = range ? nodes.filter((node) => range.intersectsNode(node)) : [], last = chosen.at(-1);
+    const ends = last && [[nodes.indexOf(chosen[0]), chosen[0] === range.startContainer ? range.startOffset : 0],
+      [nodes.indexOf(last), last === range.endContainer ? range.endOffset : last.length]];
     const open = all(first, ".page details").map((one) => one.open), aside = all(first, ".page .scroll").map((one) => one.scrollLeft);
     all(root, ".page details").forEach((one, index) => { if (open[index]) one.open = true; });
     all(root, ".page .scroll").forEach((one, index) => { one.scrollLeft = aside[index] || 0; });
-    const target = focused < 0 ? null : all(root, "a").find((one) => one.href === links[focused].href && one.textContent === links[focused].textContent)
-      || all(root, ".page summary")[all(first, ".page summary").indexOf(links[focused])];
+    const alike = (where) => all(where, "a").filter((one) => one.href === spot.href && one.textContent === spot.textContent && one.checkVisibility());
+    const twin = (mine, theirs = mine) => all(root, theirs)[all(first, mine).indexOf(spot)];
+    const target = alike(root)[alike(first).indexOf(spot)] || twin(".page :is(summary, .scroll)")
+      || twin(".languages a", ".st-key-lang button") || twin(".site-nav summary", '[data-testid="stExpandSidebarButton"]');
 
     page.dataset.streamlit = "ready";
     first.remove(); // before anything is measured: the window scrolled, and now only Streamlit's main element does
