@@ -80,6 +80,14 @@ def test_bytes_count_until_a_moment_and_a_cached_file_counts_nothing():
     assert traffic.by_address() == {"WebSocket": 3.0, "http://127.0.0.1/": 1.5}
 
 
+def test_a_socket_that_compresses_counts_what_was_sent():
+    traffic = Traffic()
+    headers = {"Sec-WebSocket-Extensions": "permessage-deflate"}
+    traffic.shaken({"requestId": "1", "response": {"headers": headers}})
+    traffic.framed({"requestId": "1", "timestamp": 1.0, "response": {"opcode": 1, "payloadData": "a" * 10_240}})
+    assert 0 < traffic.until(None) < 0.1
+
+
 def test_lighthouse_tells_scores_and_what_cost_points():
     report = {
         "categories": {

@@ -3,6 +3,7 @@
 import base64
 import json
 import shutil
+import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -35,6 +36,7 @@ class Traffic:
     arrived: list[tuple[float, str, float]] = field(default_factory=list)
     addresses: dict[str, str] = field(default_factory=dict)
     clock_to_wall: float = 0.0
+    deflaters: dict[str, Any] = field(default_factory=dict)  # of each WebSocket that compresses
 
     def requested(self, event: dict[str, Any]) -> None:
         """Note a request; the first one tells how the browser's clock and the wall's differ."""
@@ -50,10 +52,19 @@ class Traffic:
         told = sum(size for _, request, size in self.arrived if request == event["requestId"])
         self._add(event, max(0.0, event["encodedDataLength"] - told))
 
+    def shaken(self, event: dict[str, Any]) -> None:
+        """Note what a WebSocket agreed on."""
+        headers = {name.lower(): value for name, value in event["response"]["headers"].items()}
+        if "permessage-deflate" in headers.get("sec-websocket-extensions", ""):
+            self.deflaters[event["requestId"]] = zlib.compressobj(wbits=-15)
+
     def framed(self, event: dict[str, Any]) -> None:
-        """Note a message of a WebSocket."""
+        """Note a message of a WebSocket; the browser tells what it unpacked, so what was packed is packed again."""
         payload, binary = event["response"]["payloadData"], event["response"]["opcode"] == 2
-        self._add(event, len(base64.b64decode(payload)) if binary else len(payload.encode()))
+        content = base64.b64decode(payload) if binary else payload.encode()
+        if deflater := self.deflaters.get(event["requestId"]):
+            content = deflater.compress(content) + deflater.flush(zlib.Z_SYNC_FLUSH)
+        self._add(event, len(content))
 
     def _add(self, event: dict[str, Any], size: float) -> None:
         if not self.addresses.get(event["requestId"], "").startswith(("data:", "blob:")):
@@ -139,6 +150,7 @@ def _listening(context: BrowserContext, page: Page, traffic: Traffic) -> CDPSess
     client.on("Network.requestWillBeSent", traffic.requested)
     client.on("Network.dataReceived", traffic.received)
     client.on("Network.loadingFinished", traffic.finished)
+    client.on("Network.webSocketHandshakeResponseReceived", traffic.shaken)
     client.on("Network.webSocketFrameReceived", traffic.framed)
     client.send("Network.enable")
     return client

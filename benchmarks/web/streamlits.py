@@ -28,6 +28,7 @@ OUR_ADDRESSES = {
     "detail": f"/compromisos?id={DETAIL}",
     "co-creation": "/cocreacion",
 }
+OUR_CHARTS = frozenset({"detail", "co-creation"})
 # Pages whose hand-over is watched too, and what each shows at its top.
 MORE_ADDRESSES = {
     "agenda": "/agenda",
@@ -51,6 +52,7 @@ def ours(material: Material) -> Iterator[System]:
             pages={**OUR_PAGES, **dict.fromkeys(MORE_ADDRESSES, (("h1", ""),))},
             addresses=OUR_ADDRESSES | MORE_ADDRESSES,
             ready=HANDED_OVER,
+            charted=OUR_CHARTS,
             filter=Filter("submit", FIRST_PAINT_FILTER, FILTERED),
             csv="/datos/commitments.csv",
             socket=True,
@@ -69,6 +71,7 @@ def same_pages(material: Material) -> Iterator[System]:
             pages=OUR_PAGES,
             addresses=OUR_ADDRESSES,
             ready=IDLE,
+            charted=OUR_CHARTS,
             filter=Filter("type", SEARCH_FIELD, FILTERED),
             socket=True,
         )
@@ -87,6 +90,7 @@ def plain(material: Material) -> Iterator[System]:
             pages={"home": shown, "detail": (("h1", "Demostración"), ("table", ""))},
             addresses={"home": "/", "detail": f"/?id={DETAIL}"},
             ready=IDLE,
+            charted=frozenset({"home"}),
             filter=Filter("type", SEARCH_FIELD, (('[data-testid="stCaptionContainer"]', NARROWED),)),
             csv="button",
             socket=True,

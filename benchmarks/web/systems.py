@@ -18,6 +18,7 @@ PAGES = ("home", "list", "detail", "co-creation")
 DETAIL = "DEMO-COM-0250"
 WORD = "agua"  # what a reader looks for among the commitments
 NARROWED = r"\b(?!500)\d+ de 500\b"  # how each system says how many of them were found
+CHART = '[data-testid="stVegaLiteChart"] :is(svg, canvas)'
 START_SECONDS = 60
 
 
@@ -49,6 +50,7 @@ class System:
         pages: what a reader sees on each page it has.
         addresses: where those pages are.
         ready: what says that an application has finished starting, where there is one.
+        charted: the pages that are not ready before their chart is drawn.
         filter: how its list is filtered.
         csv: the address of all commitments as CSV; `button` where a session of Streamlit must be asked for it.
         csv_body: what is sent to that address where it takes more than a GET.
@@ -62,6 +64,7 @@ class System:
     pages: Mapping[str, tuple[Selector, ...]]
     addresses: Mapping[str, str]
     ready: Selector | None = None
+    charted: frozenset[str] = frozenset()
     filter: Filter | None = None
     csv: str = ""
     csv_body: bytes = b""
@@ -72,7 +75,8 @@ class System:
         """Return what a visit to a page waits for."""
         found: dict[str, tuple[Selector, ...]] = {"visible": self.pages[page]}
         if self.ready:
-            found["ready"] = (self.ready, *self.pages[page])
+            charts = ((CHART, ""),) if page in self.charted else ()
+            found["ready"] = (self.ready, *self.pages[page], *charts)
         if self.filter and page == self.filtered_page:
             found["usable"] = ((self.filter.control, ""),)
         return found
