@@ -9,6 +9,7 @@ from data_access.editions import Edition
 from data_access.enumerations import Provenance
 from indicators.model import Direction, Family, Indicator, Kind, Part, Result
 from indicators.registry import INDICATORS, measure
+from presentation.formats import part_kind
 from web.api.computed import choice, exact, field
 from web.api.tables import Table, Values
 
@@ -41,17 +42,18 @@ def _values(indicator: Indicator, result: Result) -> Values:
         indicator.code, indicator.family, *(wording for text in texts for wording in text), indicator.kind,
         indicator.direction, indicator.provenance, indicator.source, exact(result.value), result.count, result.total,
         result.at_least, note.es if note else None, note.en if note else None, len(result.rows),
-        [_part(part) for part in result.parts],
+        [_part(part, indicator.kind) for part in result.parts],
     )  # fmt: skip
 
 
-def _part(part: Part) -> dict[str, object]:
+def _part(part: Part, kind: Kind) -> dict[str, object]:
     group = part.group
     return {
         "code": part.code,
         "label_es": part.label.es,
         "label_en": part.label.en or None,
         "value": exact(part.value),
+        "kind": part_kind(part, kind),
         "count": part.count,
         "total": part.total,
         "at_least": part.at_least,

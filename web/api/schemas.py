@@ -56,6 +56,7 @@ OBJECTS: Mapping[str, Schema] = MappingProxyType(
             "label_es": {"type": "string"},
             "label_en": NULLABLE_TEXT,
             "value": {"type": ["number", "null"]},
+            "kind": {"$ref": "#/components/schemas/Kind"},
             "count": {"type": ["integer", "null"]},
             "total": {"type": ["integer", "null"]},
             "at_least": {"type": "boolean"},
