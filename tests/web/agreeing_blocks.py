@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
 from bs4 import Tag
 from dateutil.relativedelta import relativedelta
@@ -41,21 +42,21 @@ def frame(both: Both) -> None:
     both.page.expect(footer, told["number"], both.api.published_on, told["hash"][:12])
 
 
-def value(one: Record, kind: str) -> str:
-    """Return the value of an indicator, or of a part of its breakdown, as pages write that kind."""
-    found = one["value"]
+def value(one: Record) -> str:
+    """Return the value of an indicator, or of a part of its breakdown, as pages write its kind."""
+    found, kind = one["value"], one["kind"]
     if found is None:
         return ""
-    if kind == "share" and not (one["total"] is None and isinstance(found, int)):
+    if kind == "share":
         return percent(found)
     if kind == "difference":
         return str(round(found * 100))
     return str(round(found)) if kind == "days" else plain(found)
 
 
-def of_part(part: Record, kind: str) -> list[object]:
+def of_part(part: Record) -> list[object]:
     """Return what a chart says of a part: its count of a total, or its value."""
-    return [part["count"], part["total"]] if part["total"] is not None else [value(part, kind)]
+    return [part["count"], part["total"]] if part["total"] is not None else [value(part)]
 
 
 def indicators(both: Both, section: Tag | None, *codes: str) -> None:
@@ -64,7 +65,7 @@ def indicators(both: Both, section: Tag | None, *codes: str) -> None:
     known = [one for one in found if one["value"] is not None]
     expected = [
         [
-            value(one, one["kind"]),
+            value(one),
             name := both.words(one, "name"),
             *([one["count"], one["total"]] if one["total"] else []),
             name,
@@ -88,7 +89,7 @@ def reported(both: Both, section: Tag | None, figures: list[Record]) -> None:
         computed = both.api.one("indicators", code) if both.api.row("indicators", code) else None
         dated = figure["as_of"] or (figure["source_date"] if figure["source_date"] != told else None)
         source = figure["source"] if figure["provenance"] != "computed" else None
-        number = value(computed, computed["kind"]) if computed else None
+        number = value(computed) if computed else None
         expected.append([figure["qualifier"] or figure["value"], both.words(figure, "label"), source, dated, number])
     both.page.expect(section.select_one(".intro") if section else None, told)
     both.page.each(section.select(".figures > li") if section else [], expected)
@@ -209,10 +210,10 @@ def figure(both: Both, heading: Tag, expected: dict[str, list[object]], rows: li
 def breakdown(both: Both, heading: Tag, one: Record, group: str | None) -> None:
     """Compare the chart of an indicator's breakdown, and its table."""
     parts = [part for part in one["parts"] if part["group_es"] == group and part["value"] is not None]
-    kind, name = one["kind"], both.words(one, "name")
+    name = both.words(one, "name")
     labels = [both.words(part, "label") for part in parts]
-    values = [of_part(part, kind) for part in parts]
-    message: list[Any] = [name, value(one, kind)] if kind == "share" else [name, *largest(parts, labels, values)]
+    values = [of_part(part) for part in parts]
+    message: list[Any] = [name, value(one)] if one["kind"] == "share" else [name, *largest(parts, labels, values)]
     expected: dict[str, list[object]] = {
         "message": message,
         "alt": [name, [item for pair in zip(labels, values, strict=True) for item in pair]],
@@ -220,7 +221,7 @@ def breakdown(both: Both, heading: Tag, one: Record, group: str | None) -> None:
         "values": [values],
         "caption": [name],
     }
-    rows = [[label, value(part, kind), part["count"], part["total"]] for label, part in zip(labels, parts, strict=True)]
+    rows = [[label, value(part), part["count"], part["total"]] for label, part in zip(labels, parts, strict=True)]
     figure(both, heading, expected, rows)
 
 
@@ -251,3 +252,19 @@ def evidence(both: Both, resource: str, code: str) -> list[Record]:
 def proofs(both: Both, resource: str, code: str) -> list[object]:
     """Return what the list of evidence about a row shows."""
     return [item for one in evidence(both, resource, code) for item in (both.words(one, "title"), one["dated"])]
+
+
+def in_words(both: Both, table: str, name: str, value: Any) -> object:
+    """Return a field's value as a reader sees it: codes by what they name, an address by its host."""
+    if value is None or value == "":
+        return None
+    field = both.api.field(table, name)
+    if refers := field.get("x-refers"):
+        codes = value if isinstance(value, list) else value.split(";")
+        return [both.called(refers, code) or code for code in codes]
+    if field["labels"]:
+        codes = value if isinstance(value, list) else value.split(";")
+        return [field["labels"][code][both.page.language] for code in codes]
+    if isinstance(value, str) and value.startswith(("https://", "http://")):
+        return urlsplit(value).hostname
+    return value

@@ -9,6 +9,7 @@ from tests.web.agreeing_blocks import (
     IN_FORCE,
     Both,
     commitment_card,
+    in_words,
     indicators,
     missing_since,
     plan_clocks,
@@ -116,7 +117,7 @@ def row_change(
     found: list[object] = [title_of(both, resource, code)]
     for change in changes:
         if (change["resource"], change["row_code"]) == key and change["field"]:
-            found += [cell(both, change["field"], change[end]) for end in ("old", "new")]
+            found += [in_words(both, resource, change["field"], change[end]) for end in ("old", "new")]
     owner = owner_of(both, resource, code)
     found += [title_of(both, *owner)] if owner else []
     return [*found, *([] if past["number"] == told else [past["published_on"], past["number"]])]
@@ -155,20 +156,6 @@ def owner_of(both: Both, resource: str, code: str) -> tuple[str, str] | None:
         if row.get(field):
             return table, row[field]
     return owner_of(both, "milestones", row["milestone"]) if row.get("milestone") else None
-
-
-def cell(both: Both, field: str, text: str | None) -> str:
-    """Return a value of the list of changes as a reader sees it: codes by what they name, addresses by their host."""
-    named = {"lead": "organisations", "responsible": "organisations", "supporting": "organisations"}
-    named |= {"place": "places", "event": "events", "agenda_item": "agenda_items"}
-    named |= {"commitments": "commitments", "commitment": "commitments", "milestone": "milestones"}
-    if not text:
-        return ""
-    if text.startswith("http"):
-        return str(urlsplit(text).hostname)
-    if field in named:
-        return " | ".join(both.called(named[field], code) for code in text.split(";"))
-    return text
 
 
 def upcoming(both: Both) -> None:

@@ -63,6 +63,14 @@ class Api:
         """Return every edition with its changes, the oldest first."""
         return [(past, self.all("changes", f"edicion={past['number']}")) for past in self.all("editions")]
 
+    def field(self, table: str, name: str) -> Record:
+        """Return what the API's description says of a field: what its values are, with the labels of an enumeration."""
+        schemas = self.get(f"{ROOT}/openapi.json?lang=en")["components"]["schemas"]
+        found = schemas[table]["properties"][name]
+        kinds = [found, found.get("items", {}), *found.get("anyOf", [])]
+        named = next((kind["$ref"].rpartition("/")[2] for kind in kinds if "$ref" in kind), None)
+        return found | {"labels": schemas[named]["x-enum-labels"] if named else {}}
+
     @property
     def published_on(self) -> str:
         """The day on which the edition was published."""

@@ -19,6 +19,11 @@ NO_FIGURES = {
     "CC BY 4.0": "the name of the licence",
     "SHA-256": "the name of the hash",
     "SHA256": "the name of the hash, as a program of Windows spells it",
+    "sha256sum": "a program",
+    "shasum -a 256": "a program",
+    "python3": "a program",
+    "/api/v1/": "the address of the API",
+    "localhost:8501": "where the site answers while it is tested",
 }
 NUMBER = r"(?<![\w.,])[-\N{MINUS SIGN}]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:\s?%)?"
 WORD_WITH_DIGITS = r"[^\W\d_][\w-]*\d[\w-]*"

@@ -6,6 +6,10 @@ from starlette.testclient import TestClient
 
 from config.i18n import Language
 from data_access import current
+from data_access.models import RESOURCES
+from indicators.registry import INDICATORS
+from tests.web import agreeing_files as files
+from tests.web import agreeing_numbers as numbers
 from tests.web import agreeing_pages as pages
 from tests.web import agreeing_stories as stories
 from tests.web.agreeing_blocks import Both, frame
@@ -99,6 +103,43 @@ def test_one_agenda_item(ask, answers, language):
         both = ask("agenda", language, id=code)
         stories.agenda_item(both, code)
         agree(both)
+
+
+@pytest.mark.parametrize("language", Language)
+def test_co_creation(ask, language):
+    both = ask("cocreacion", language)
+    numbers.co_creation(both)
+    agree(both)
+
+
+@pytest.mark.parametrize("language", Language)
+def test_methodology(ask, language):
+    both = ask("metodologia", language)
+    numbers.methodology(both)
+    agree(both)
+
+
+@pytest.mark.parametrize("code", INDICATORS)
+@pytest.mark.parametrize("language", Language)
+def test_one_indicator(ask, language, code):
+    both = ask("metodologia", language, id=code)
+    numbers.indicator(both, code)
+    agree(both)
+
+
+@pytest.mark.parametrize("language", Language)
+def test_open_data(ask, language):
+    both = ask("datos", language)
+    files.open_data(both)
+    agree(both)
+
+
+@pytest.mark.parametrize("name", RESOURCES)
+@pytest.mark.parametrize("language", Language)
+def test_one_resource(ask, language, name):
+    both = ask("datos", language, id=name)
+    files.resource(both, name)
+    agree(both)
 
 
 def another(digits):
