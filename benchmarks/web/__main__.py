@@ -4,6 +4,7 @@ Each round visits every system in turn, so that a busy machine slows all of them
 """
 
 import argparse
+import json
 import os
 import platform
 import sys
@@ -87,6 +88,7 @@ def browse(systems: Sequence[System], asked: argparse.Namespace, figures: verdic
                 say(f"{network} network, round {run + 1} of {runs}")
                 for system, measured in _visits(browser, systems, asked.page, slow=network == "slow"):
                     _take(figures, system, measured)
+                keep(figures, asked.folder)
         if "shift" in asked.phase:
             say("what moves at the hand-over")
             for page in (*asked.page, *streamlits.MORE_ADDRESSES):
@@ -112,12 +114,18 @@ def _take(figures: verdicts.Figures, system: System, measured: Iterator[visits.F
         say(f"  {system.name}: {type(error).__name__}: {str(error).splitlines()[0]}")
 
 
-def strain(systems: Sequence[System], runs: int, figures: verdicts.Figures) -> None:
+def strain(systems: Sequence[System], asked: argparse.Namespace, figures: verdicts.Figures) -> None:
     """Ask each server for as much as it gives: files, and sessions."""
-    for run in range(runs):
-        say(f"load, round {run + 1} of {runs}")
+    for run in range(asked.runs):
+        say(f"load, round {run + 1} of {asked.runs}")
         for system in systems:
             _take(figures, system, load.measured(system))
+        keep(figures, asked.folder)
+
+
+def keep(figures: verdicts.Figures, folder: Path) -> None:
+    """Write every value measured until now into a file: a run is long, and may be broken off."""
+    (folder / "bench-web" / "figures.json").write_text(json.dumps(figures.values, indent=1), encoding="utf-8")
 
 
 def report(figures: verdicts.Figures, systems: Sequence[System], limits: Sequence[verdicts.Limit], runs: int) -> str:
@@ -151,7 +159,7 @@ def main() -> int:
         if {"fast", "slow", "shift"} & set(asked.phase):
             browse(systems, asked, figures)
         if "load" in asked.phase:
-            strain(systems, asked.runs, figures)
+            strain(systems, asked, figures)
     limits = verdicts.limits(asked.page, (*asked.page, *streamlits.MORE_ADDRESSES))
     tables_ = report(figures, systems, limits, asked.runs)
     print(tables_)

@@ -18,6 +18,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from benchmarks.web.systems import System
 
 CONNECTIONS = 8
+BROWSERS = "gzip, deflate, br"  # what a browser accepts; many programs accept less
 FILE_SECONDS = 2.0
 SESSION_SECONDS = 4.0
 PATIENCE_SECONDS = 30.0
@@ -85,14 +86,14 @@ class Reader(asyncio.Protocol):
         self.transport.write(self.request)
 
 
-def answers(url: str, seconds: float, body: bytes = b"", etag: str = "") -> Answered:
-    """Return how one address answers a few connections that never stop asking, as browsers ask (gzip, br).
+def answers(url: str, seconds: float, body: bytes = b"", etag: str = "", encodings: str = BROWSERS) -> Answered:
+    """Return how one address answers a few connections that never stop asking, by default as browsers ask.
 
     Raises:
         RuntimeError: an answer was neither 200 nor, where `etag` was sent, 304.
     """
     parts = urlsplit(url)
-    request = _request(parts.netloc, f"{parts.path}{'?' if parts.query else ''}{parts.query}", body, etag)
+    request = _request(parts.netloc, f"{parts.path}{'?' if parts.query else ''}{parts.query}", body, etag, encodings)
 
     async def ask() -> Answered:
         answered, start = Answered(), time.perf_counter()
@@ -117,11 +118,11 @@ def _place(url: str) -> tuple[str, int]:
     return str(parts.hostname), int(parts.port or 80)
 
 
-def _request(host: str, target: str, body: bytes, etag: str) -> bytes:
+def _request(host: str, target: str, body: bytes, etag: str = "", encodings: str = BROWSERS) -> bytes:
     lines = [
         f"{'POST' if body else 'GET'} {target} HTTP/1.1",
         f"Host: {host}",
-        "Accept-Encoding: gzip, deflate, br",
+        f"Accept-Encoding: {encodings}",
         *([f"If-None-Match: {etag}"] if etag else []),
         *([f"Content-Length: {len(body)}", "Content-Type: application/json"] if body else []),
     ]
@@ -167,7 +168,7 @@ async def _again_and_again(one: Callable[[], Awaitable[None]], until: float, at_
 async def _fetch(url: str, target: str, body: bytes) -> None:
     parts = urlsplit(url)
     reader, writer = await asyncio.open_connection(*_place(url))
-    request = _request(parts.netloc, target, body, "")
+    request = _request(parts.netloc, target, body)
     writer.write(request.replace(b"\r\n", b"\r\nConnection: close\r\n", 1))
     answer = await reader.read(-1)
     writer.close()
@@ -198,13 +199,13 @@ async def _first_run(connection: ClientConnection) -> str:
             return download
 
 
-def downloads(url: str, seconds: float) -> Answered:
+def downloads(url: str, seconds: float, encodings: str = BROWSERS) -> Answered:
     """Return how Streamlit's download button answers, while the session that offers the file stays open."""
 
     async def ask() -> Answered:
         async with _socket(url) as connection:
             address = url + await _first_run(connection)
-            return await asyncio.to_thread(answers, address, seconds)
+            return await asyncio.to_thread(answers, address, seconds, encodings=encodings)
 
     return asyncio.run(ask())
 
@@ -219,15 +220,19 @@ def measured(system: System) -> Iterator[tuple[str, float]]:
 
 
 def _files(system: System) -> Iterator[tuple[str, float]]:
-    if system.csv == "button":
-        answered = downloads(system.url, FILE_SECONDS)
-    else:
-        answered = answers(system.url + system.csv, FILE_SECONDS, system.csv_body)
+    address = system.url + system.csv
+
+    def asked(etag: str = "", encodings: str = BROWSERS) -> Answered:
+        if system.csv == "button":
+            return downloads(system.url, FILE_SECONDS, encodings)
+        return answers(address, FILE_SECONDS, system.csv_body, etag, encodings)
+
+    answered = asked()
     yield "CSV: answers/s", answered.per_second
     yield "CSV: KiB as sent", answered.kib
     if answered.etag and system.csv != "button":
-        again = answers(system.url + system.csv, FILE_SECONDS, system.csv_body, answered.etag)
-        yield "CSV: 304 answers/s", again.per_second
+        yield "CSV: 304 answers/s", asked(answered.etag).per_second
+    yield "CSV, uncompressed: answers/s", asked(encodings="identity").per_second
 
 
 def cpu_seconds(pid: int) -> float:
