@@ -40,8 +40,8 @@ from web.platform import Chunk, Font, Moved
 log = logging.getLogger(__name__)
 
 # What Streamlit itself answers below the root; everything else that no route of ours takes is an unknown address.
-STREAMLIT_FOLDERS = {"_stcore", "static", "media", "component", "app", "auth"}
-STREAMLIT_FILES = {"oauth2callback", "manifest.json"}
+STREAMLIT_FOLDERS = ("/_stcore/", "/static/", "/media/", "/component/")
+STREAMLIT_FILES = {"/auth/login", "/auth/logout", "/oauth2callback", "/manifest.json"}
 
 VARY = MappingProxyType({"Vary": "Save-Data"})
 EVERY_SECONDS = 5
@@ -140,7 +140,7 @@ class _UnknownAddress(Route):
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         path = scope.get("path", "")
-        if scope["type"] != "http" or path.removeprefix("/").split("/")[0] in STREAMLIT_FOLDERS | STREAMLIT_FILES:
+        if scope["type"] != "http" or path.startswith(STREAMLIT_FOLDERS) or path in STREAMLIT_FILES:
             return Match.NONE, {}
         return super().matches(scope)
 

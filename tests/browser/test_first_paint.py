@@ -406,26 +406,42 @@ def test_the_light_version_stays_chosen_until_it_is_ended(page, url):
     assert page.complaints == []
 
 
-@pytest.mark.parametrize("lacking", ["files", "stream"])
+@pytest.mark.parametrize("lacking", ["files", "stream", "server"])
 def test_where_streamlit_cannot_be_reached_the_page_stays_usable(page, url, lacking):
     if lacking == "files":
         page.route("**/static/**", lambda route: route.abort())
     else:
         page.route_web_socket("**/_stcore/stream", lambda socket: socket.close())
+    if lacking == "server":
+        page.route("**/_stcore/**", lambda route: route.abort())
     page.goto(f"{url}/compromisos")
     search = page.locator("#first-paint input[name=q]")
     search.click()
-    if lacking == "stream":
-        expect(page.locator("#root [data-testid=stApp], #root [data-testid=stAppSkeleton]").first).to_be_attached()
-    page.wait_for_timeout(2500)
+    if lacking == "server":  # Streamlit says so in a dialog
+        expect(page.locator('[data-testid="stDialog"]')).to_be_attached(timeout=30_000)
+    page.wait_for_timeout(1500)
     expect(search).to_be_focused()
     assert page.evaluate("document.querySelector('#first-paint').contains(document.elementFromPoint(640, 450))")
     expect(page.get_by_role("dialog")).to_have_count(0)
+    page.mouse.move(640, 450)
+    page.mouse.wheel(0, 400)
+    page.wait_for_function("scrollY > 200")
     page.keyboard.type("no hay nada así")
     page.keyboard.press("Enter")
     expect(page.locator("#first-paint .empty")).to_be_visible()
     page.locator("#first-paint .empty a").click()
     expect(page.locator("#first-paint .cards > li")).to_have_count(20)
+
+
+def test_once_the_server_answers_again_streamlit_takes_over(page, url):
+    gone = [True]
+    page.route("**/_stcore/**", lambda route: route.abort() if gone else route.continue_())
+    page.route_web_socket("**/_stcore/stream", lambda socket: socket.close() if gone else socket.connect_to_server())
+    page.goto(f"{url}/compromisos")
+    expect(page.locator('[data-testid="stDialog"]')).to_be_attached(timeout=30_000)
+    gone.clear()
+    ready(page)
+    expect(page.get_by_role("dialog")).to_have_count(0)
 
 
 # What it looks like

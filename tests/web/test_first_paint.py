@@ -41,6 +41,8 @@ DETAILS = {
 }
 ADDRESSES = {data: [*LISTS, *details] for data, details in DETAILS.items()}
 EVERY = [(data, address) for data, addresses in ADDRESSES.items() for address in addresses]
+# Streamlit answers these with its page; what lies in the folders is its own.
+FOLDERS = ["static", "media", "component", "_stcore", "app/static/x.png", "auth/x"]
 FILTERED = "compromisos?estado=limited&vencidos=true"
 
 
@@ -336,7 +338,7 @@ def test_an_unknown_code_is_not_found_on_its_page(client, show, page, language):
 
 @pytest.mark.parametrize("language", Language)
 @pytest.mark.parametrize(
-    "address", ["nada", "a/b/c", "compromisos/NADA", "router", "index.html", "static_files", "%00"]
+    "address", ["nada", "a/b/c", "compromisos/NADA", "router", "index.html", "static_files", "%00", *FOLDERS]
 )
 def test_an_unknown_address_is_a_page_that_boots_nothing(client, show, address, language):
     show("facts")
@@ -391,7 +393,15 @@ def sent(path, kind="http", method="GET"):
 
 @pytest.mark.parametrize(
     "path",
-    ["/_stcore/stream", "/_stcore/health", "/static/js/x.js", "/media/x.png", "/component/a/b", "/oauth2callback"],
+    [
+        "/auth/login",
+        "/_stcore/stream",
+        "/_stcore/health",
+        "/static/js/x.js",
+        "/media/x.png",
+        "/component/a/b",
+        "/oauth2callback",
+    ],
 )
 def test_what_is_streamlit_s_is_left_to_streamlit(path):
     assert {route.matches(sent(path))[0].name for route in first_paint.routes()} == {"NONE"}

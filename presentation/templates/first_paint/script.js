@@ -44,7 +44,7 @@
   const drawn = () => {
     const app = root.querySelector('[data-testid="stApp"]');
     return app && app.dataset.testScriptState === "notRunning" && root.querySelector(".site-footer")
-      && !root.querySelector('[data-testid="stSkeleton"], [data-testid="stAppSkeleton"]')
+      && !document.querySelector('[data-testid="stSkeleton"], [data-testid="stAppSkeleton"], [data-testid="stDialog"]')
       && all(root, ".stVegaLiteChart :is(svg, canvas)").length >= Number(figures)
       && document.fonts.status === "loaded";
   };
