@@ -35,9 +35,9 @@ def methodology(both: Both) -> None:
     known = both.api.all("indicators")
     page.same("indicators", sorted(shown), [one["code"] for one in known])
     for one in known:
-        block = shown[one["code"]]
-        page.expect(block.summary, both.words(one, "name"), value(one))
-        page.expect(block, *definition(both, one), both.words(one, "name"))
+        if block := shown.get(one["code"]):
+            page.expect(block.summary, both.words(one, "name"), value(one))
+            page.expect(block, *definition(both, one), both.words(one, "name"))
     page.each(page.all("table.narrow tbody tr"), [list(weight) for weight in WEIGHTS])
     rules = page.section("Reglas")
     counted = [rule for rule in rules.select("dd") if page.read(rule)]

@@ -212,14 +212,21 @@ def filters(both: Both, query: dict[str, str], fields: dict[str, str], table: st
     """Compare what each choice of each filter counts, with the others as they are; return the query for the API."""
     asked = {fields[name]: "1" if name == "vencidos" else said for name, said in query.items() if name in fields}
     hidden = {tag["name"]: tag["value"] for tag in both.page.all("form input[type=hidden]")}
+    offered: dict[str, set[str]] = {}
     for option in both.page.all("form option[value], form button[name]"):
         name = option["name"] if option.name == "button" else option.parent["name"]
         code = option["value"] or (hidden.get(name) if option.name == "button" else None)
         if not code:
             continue
+        offered.setdefault(name, set()).add(code)
         others = asked | {fields[name]: "1" if name == "vencidos" else code}
         words = option.get_text().rpartition("(")[0]
         both.page.expect(option, words, both.api.count(table, urlencode(others)))
+    for name in offered.keys() - {"vencidos"}:
+        field = fields[name]
+        rest = both.api.all(table, urlencode({other: said for other, said in asked.items() if other != field}))
+        held = {code for row in rest for code in (row[field] if isinstance(row[field], list) else [row[field]]) if code}
+        both.page.same(f"choices of {name} left out", [], sorted(held - offered[name]))
     return urlencode(asked)
 
 
