@@ -155,7 +155,6 @@ def serve() -> int:
             loop="uvloop",
             http="httptools",
             ws="websockets-sansio",
-            ws_per_message_deflate=False,
             log_level="warning",
             server_header=False,
             timeout_graceful_shutdown=1,

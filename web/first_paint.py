@@ -180,7 +180,6 @@ def _html(asked: _Asked, boots: bool) -> str:
         "first_paint/document.html",
         head=head(view),
         style=_style(),
-        fonts=(platform.font(Font.SANS), platform.font(Font.SERIF)),
         light=asked.light,
         boot=_boot(shown.body) if boots and not asked.light else None,
         figures=sum(len(piece) for piece in shown.body if isinstance(piece, tuple)),
