@@ -158,7 +158,7 @@ def _listening(context: BrowserContext, page: Page, traffic: Traffic) -> CDPSess
 
 def wait(page: Page, name: str) -> None:
     """Wait until something was seen."""
-    page.wait_for_function("name => window.__probe && name in window.__probe.seen", arg=name, polling=50)
+    page.wait_for_function("name => window.__probe && name in window.__probe.seen", arg=name, polling=200)
 
 
 def collected(page: Page, traffic: Traffic) -> Visited:
