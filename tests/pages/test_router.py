@@ -110,7 +110,7 @@ def test_what_an_address_says_is_escaped(app):
 def test_errors_become_words():
     def script():
         from data_access.errors import Unavailable
-        from pages.components import drawing, frame
+        from pages.components import frame
 
         frame.explain(Unavailable())
         frame.explain(KeyError("secret"))
