@@ -59,7 +59,7 @@ class Limit:
     def bound(self) -> str:
         """The limit as it is written."""
         times = "x" if self.by else ""
-        return f"<= {self.most:g}{times}" if self.most < float("inf") else f">= {self.least:g}{times}"
+        return f"<= {self.most:.3g}{times}" if self.most < float("inf") else f">= {self.least:g}{times}"
 
 
 def limits(pages: Sequence[str], shifting: Sequence[str]) -> list[Limit]:
@@ -91,11 +91,12 @@ def _filters() -> Iterable[Limit]:
 
 
 def _weight(pages: Sequence[str]) -> Iterable[Limit]:
+    """Yield the limits of bytes; a usual application has one address for home and list, so the home is compared."""
     for page in pages:
         yield Limit(f"slow {page}: KiB until visible", (OURS, f"slow {page}, first visit: visible KiB"), most=30)
-        yield Limit(f"{page}: KiB until Streamlit is ready", (OURS, f"fast {page}, first visit: total KiB"), most=600)
-        again = f"fast {page}, second visit: total KiB"
-        yield Limit(f"{page}: KiB of a second visit / plain", (OURS, again), (SAME, again), most=1 / 8)
+    ready, again = "fast home, first visit: total KiB", "fast home, second visit: total KiB"
+    yield Limit("home: KiB until Streamlit is ready", (OURS, ready), most=600)
+    yield Limit("home: KiB of a second visit / plain", (OURS, again), (PLAIN, again), most=1 / 8)
 
 
 def _shift(shifting: Sequence[str]) -> Iterable[Limit]:
