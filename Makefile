@@ -26,7 +26,7 @@ demo: $(VENV)/run.stamp ## serve invented demonstration data, from a database of
 	$(BIN)/python app.py
 
 test: $(VENV)/dev.stamp ## run every test, and hold the coverage floor (browser and PostgreSQL tests only where both are installed)
-	$(BIN)/python -m pytest --cov
+	$(BIN)/python -m pytest --cov -n auto --dist loadfile
 
 lint: $(VENV)/dev.stamp ## check style, format and types
 	$(BIN)/ruff check

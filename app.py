@@ -1,12 +1,12 @@
 """The ASGI application, and its launcher: `python app.py` serves it, and `streamlit run app.py` does too."""
 
-import asyncio
 import gc
 import importlib
 import pkgutil
 import signal
 import socket
 import sys
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from functools import cache
@@ -76,9 +76,10 @@ def make_ready() -> None:
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Get ready before the first visitor, whoever started the application."""
     make_ready()
-    pages = asyncio.create_task(first_paint.keep_ready())
+    stop = threading.Event()
+    threading.Thread(target=first_paint.keep_ready, args=(stop,), daemon=True).start()  # nobody waits for it at the end
     yield
-    pages.cancel()
+    stop.set()
 
 
 def _import_all(package: ModuleType) -> None:

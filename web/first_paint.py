@@ -4,11 +4,11 @@ The content stands beside #root until Streamlit has drawn the same there (templa
 how it gives way). Without a script, or where Streamlit cannot be reached, it simply stays.
 """
 
-import asyncio
 import base64
 import datetime
 import hashlib
 import logging
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -76,18 +76,19 @@ def routes() -> list[BaseRoute]:
     return [*public, Route("/favicon.png", _icon), _UnknownAddress("/{address:path}", _unknown)]
 
 
-async def keep_ready() -> None:
+def keep_ready(stop: threading.Event) -> None:
     """Make the documents of the pages again whenever the edition or the day changes, before a reader waits for them."""
     made = None
     while True:
         try:
-            asked = await asyncio.to_thread(current_edition), today()
+            asked = current_edition(), today()
             if asked != made:
-                await asyncio.to_thread(_make_all, *asked)
                 made = asked
+                _make_all(*asked)
         except Exception as error:  # whatever it is, readers are still answered, only later
             log.warning("the pages were not made ahead: %r", error)
-        await asyncio.sleep(EVERY_SECONDS)
+        if stop.wait(EVERY_SECONDS):
+            return
 
 
 def _make_all(edition: Edition, day: datetime.date) -> None:

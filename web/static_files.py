@@ -81,8 +81,7 @@ class LightFiles:
         try:
             await self._app(scope, receive, send)
         finally:
-            building.cancel()
-            await asyncio.wait([building])
+            building.cancel()  # not awaited: who waits here is cut off in turn, with a traceback in the log
 
     async def _build(self) -> None:
         """Make the light files in a process of their own where set-up did not; until then plain ones leave."""
