@@ -3,6 +3,7 @@
 import base64
 import json
 import shutil
+import time
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -23,6 +24,7 @@ SLOW_CPU = 4
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}
 PATIENCE_MS = 90_000
+CALM_MS = 500  # before a visit: an empty tab has work of its own when it opens
 SETTLE_MS = 300  # after the last thing waited for: late requests still belong to the visit
 
 Selector = tuple[str, str]  # what to look for, and a pattern its text must match ("" for any)
@@ -36,6 +38,7 @@ class Traffic:
     arrived: list[tuple[float, str, float]] = field(default_factory=list)
     addresses: dict[str, str] = field(default_factory=dict)
     clock_to_wall: float = 0.0
+    told: set[str] = field(default_factory=set)  # what the probe has seen
     deflaters: dict[str, Any] = field(default_factory=dict)  # of each WebSocket that compresses
 
     def requested(self, event: dict[str, Any]) -> None:
@@ -65,6 +68,10 @@ class Traffic:
         if deflater := self.deflaters.get(event["requestId"]):
             content = deflater.compress(content) + deflater.flush(zlib.Z_SYNC_FLUSH)
         self._add(event, len(content))
+
+    def called(self, event: dict[str, Any]) -> None:
+        """Note what the probe tells."""
+        self.told.add(event["payload"])
 
     def _add(self, event: dict[str, Any], size: float) -> None:
         if not self.addresses.get(event["requestId"], "").startswith(("data:", "blob:")):
@@ -138,6 +145,7 @@ def opened(context: BrowserContext, wanted: Wanted, *, slow: bool = False) -> It
     page.add_init_script(Path(__file__).with_name("probe.js").read_text().replace("__WANTED__", json.dumps(wanted)))
     traffic = Traffic()
     client = _listening(context, page, traffic)
+    page.wait_for_timeout(CALM_MS)
     if slow:
         client.send("Network.emulateNetworkConditions", SLOW_NETWORK)
         client.send("Emulation.setCPUThrottlingRate", {"rate": SLOW_CPU})
@@ -152,13 +160,24 @@ def _listening(context: BrowserContext, page: Page, traffic: Traffic) -> CDPSess
     client.on("Network.loadingFinished", traffic.finished)
     client.on("Network.webSocketHandshakeResponseReceived", traffic.shaken)
     client.on("Network.webSocketFrameReceived", traffic.framed)
+    client.on("Runtime.bindingCalled", traffic.called)
     client.send("Network.enable")
+    client.send("Runtime.enable")
+    client.send("Runtime.addBinding", {"name": "__seen"})
     return client
 
 
-def wait(page: Page, name: str) -> None:
-    """Wait until something was seen."""
-    page.wait_for_function("name => window.__probe && name in window.__probe.seen", arg=name, polling=200)
+def wait(page: Page, traffic: Traffic, name: str) -> None:
+    """Wait until something was seen, without asking the page: what a question costs is a part of what is measured.
+
+    Raises:
+        WaitedTooLong: it never was.
+    """
+    deadline = time.monotonic() + PATIENCE_MS / 1000
+    while name not in traffic.told:
+        if time.monotonic() > deadline:
+            raise WaitedTooLong(f"{name} was not seen")
+        page.wait_for_timeout(20)
 
 
 def collected(page: Page, traffic: Traffic) -> Visited:
@@ -173,5 +192,5 @@ def look(context: BrowserContext, url: str, wanted: Wanted, *, until: str, slow:
     with opened(context, wanted, slow=slow) as (page, traffic):
         page.goto(url, wait_until="commit")
         with suppress(WaitedTooLong):
-            wait(page, until)
+            wait(page, traffic, until)
         return collected(page, traffic)

@@ -21,7 +21,11 @@
 
   // A frame's callback runs before the frame is painted; the message after it arrives when it has been.
   const painted = new MessageChannel();
-  painted.port1.onmessage = ({ data }) => { for (const name of data) seen[name] ??= performance.now(); };
+  painted.port1.onmessage = ({ data }) => data.forEach(note);
+  const note = (name) => {
+    seen[name] ??= performance.now();
+    window.__seen?.(name); // told to browser.py, so that it need not ask while the page is busy
+  };
 
   const headings = () => {
     const tops = {};
@@ -46,7 +50,7 @@
     const both = Object.keys(probe.before).filter((words) => words in probe.after);
     probe.moved = Math.max(0, ...both.map((words) => Math.abs(probe.before[words] - probe.after[words])));
     probe.matched = both.length;
-    seen.compared = performance.now();
+    note("compared");
   };
   probe.watch = WANTED.watch !== undefined;
   delete WANTED.watch;

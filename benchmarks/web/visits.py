@@ -41,9 +41,9 @@ def filtering(browser: Browser, system: System, *, slow: bool) -> Iterator[Figur
     wanted: Wanted = {"usable": ((used.control, ""),), "result": used.result, **_once_ready(system, used)}
     with visitor(browser) as reader, opened(reader, wanted, slow=slow) as (page, traffic):
         page.goto(system.address(system.filtered_page), wait_until="commit")
-        wait(page, "idle" if "idle" in wanted else "usable")
+        wait(page, traffic, "idle" if "idle" in wanted else "usable")
         start = _use(page, used)
-        wait(page, "result")
+        wait(page, traffic, "result")
         seen = collected(page, traffic)
         yield f"{'slow' if slow else 'fast'} filter: result ms", seen.origin + seen.moment("result") - start
 
