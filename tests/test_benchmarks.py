@@ -39,6 +39,7 @@ def test_one_bad_round_does_not_move_the_median(figures):
         (Limit("", ("static", "visible"), ("ours", "visible"), least=2), 90 / 130, False),
         (Limit("", ("ours", "visible"), most=130), 130, True),
         (Limit("", ("ours", "visible"), ("Dash", "visible"), least=2), None, None),
+        (Limit("", ("ours", "visible"), ("static", "visible")), 130 / 90, None),
     ],
 )
 def test_a_limit_is_a_figure_or_a_ratio_of_medians(figures, limit, value, kept):
@@ -51,11 +52,13 @@ def test_the_tables_tell_limits_misses_and_what_was_not_measured(figures):
         Limit("soon enough", ("ours", "visible"), ("static", "visible"), most=1.25),
         Limit("small enough", ("ours", "visible"), most=200),
         Limit("many enough", ("ours", "sessions/s"), least=12),
+        Limit("worth knowing", ("ours", "visible"), ("static", "visible")),
     ]
     lines = verdicts.limits_table(chosen, figures).splitlines()
     assert lines[2] == "| soon enough | <= 1.25x | 1.44x | **missed** |"
     assert lines[3] == "| small enough | <= 200 | 130 | ok |"
     assert lines[4] == "| many enough | >= 12 | – | not measured |"
+    assert lines[5] == "| worth knowing |  | 1.44x |  |"
     assert verdicts.figures_table(figures, ["ours", "Dash"]).splitlines()[2] == "| visible | 130 (100–900) | – |"
 
 

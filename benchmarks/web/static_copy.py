@@ -14,7 +14,7 @@ from benchmarks.web.systems import WORD, Filter, Material, System, started
 
 FILES = {"home": "/home.html", "list": "/list.html", "detail": "/detail.html", "co-creation": "/co-creation.html"}
 FILTERED_FILE = "/filtered.html"
-FONT = re.compile(r'<link rel="preload" href="/([^"?]+)[^"]*" as="font"')
+FONT = re.compile(r'src: url\("/([^"?]+)')
 
 # As the documentation recommends for files: compressed beforehand, kept-alive connections, open files remembered.
 CONFIGURATION = """
