@@ -135,6 +135,17 @@ def test_no_identifier_stands_twice_and_nothing_comes_from_elsewhere(client, sho
     assert [one for one in sources if not one.startswith(("/static/", "/favicon.png", "data:", "#"))] == []
 
 
+def test_every_font_that_stands_in_for_another_is_declared(client, show):
+    """A name that no @font-face has falls back to the machine's own measure, and the page jumps when fonts arrive."""
+    show("facts")
+    style = "".join(tag.get_text() for tag in parsed(client.get("/")).find_all("style"))
+    declared = set(re.findall(r'@font-face \{ font-family: "([^"]+)"', style))
+    lists = re.findall(r'(?:--serif|font-family): ("[^;]+,[^;]+);', style)
+    named = {name for names in lists for name in re.findall(r'"([^"]+)"', names)}
+    assert named
+    assert named <= declared
+
+
 def test_the_headline_numbers_stand_in_the_html(client, show):
     for data in DETAILS:
         edition = show(data)

@@ -61,6 +61,7 @@ OTHER = (
     ("/datos/blobs/" + "0" * 64 + ".csv", 404, PROBLEM),
     ("/datos/nada.csv", 404, PROBLEM),
     ("/api/v1", 200, JSON),
+    ("/api/v1/", 200, JSON),
     ("/api/v1/commitments?edicion={first}", 200, JSON),
     ("/api/v1/commitments/{commitment}", 200, JSON),
     ("/api/v1/commitments/{commitment}?edicion={first}", 200, JSON),

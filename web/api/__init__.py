@@ -10,6 +10,7 @@ def routes() -> list[BaseRoute]:
     """Return the routes of the API; last the one that refuses every other address below it."""
     return [
         Route(ROOT, endpoints.Index),
+        Route(f"{ROOT}/", endpoints.Index),
         Route(f"{ROOT}/openapi.json", endpoints.Description),
         Route(f"{ROOT}/{{table}}", endpoints.List),
         Route(f"{ROOT}/{{table}}/{{key}}", endpoints.One),
