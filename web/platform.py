@@ -40,14 +40,12 @@ class Parts:
         module: the script to run, `<script type="module" crossorigin src=…>`.
         preloads: the modules it imports at once, `<link rel="modulepreload" crossorigin href=…>`.
         stylesheet: its stylesheet, `<link rel="stylesheet" crossorigin href=…>`; it names the fonts.
-        font: the font it asks for early, `<link rel="preload" as="font" type="font/woff2" crossorigin href=…>`.
-        scripts: the inline scripts, as they stand between their tags.
+        scripts: the inline scripts, as they stand between their tags; the first paint does without them.
     """
 
     module: str
     preloads: tuple[str, ...]
     stylesheet: str
-    font: str
     scripts: tuple[str, ...]
 
 
@@ -67,7 +65,6 @@ def parts() -> Parts:
         module=module,
         preloads=tuple(reader.links["modulepreload"]),
         stylesheet=_versioned(_only(reader.links["stylesheet"], "index.html has no stylesheet")),
-        font=_versioned(_only(reader.links["preload"], "index.html preloads no font")),
         scripts=tuple(reader.scripts),
     )
 
@@ -125,7 +122,7 @@ class _Index(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.modules: list[str] = []
-        self.links: dict[str, list[str]] = {"modulepreload": [], "stylesheet": [], "preload": []}
+        self.links: dict[str, list[str]] = {"modulepreload": [], "stylesheet": []}
         self.scripts: list[str] = []
         self.has_root = False
         self._in_script = False

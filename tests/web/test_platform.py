@@ -92,7 +92,6 @@ def test_index_html_boots_from_what_we_read_in_it():
     assert len(parts.preloads) > 40, "index.html no longer names the modules that the boot module imports"
     assert all(re.fullmatch(r"/static/js/[\w.-]+\.js", address) for address in parts.preloads)
     assert parts.stylesheet.startswith("/static/css/index."), "the stylesheet has another name"
-    assert parts.font == platform.font(Font.SANS), "index.html preloads another font than Source Sans"
     assert [script.split() for script in parts.scripts] == [["window.prerenderReady", "=", "false"]], (
         "index.html has other inline scripts: web/first_paint.py boots without them, check what they are for"
     )
@@ -111,7 +110,6 @@ def test_index_html_names_every_module_that_the_boot_module_imports():
         ('id="root"', 'id="root"'),
         ('type="module" crossorigin src=', '<script type="module" src=…>'),
         ('rel="stylesheet"', "stylesheet"),
-        ('rel="preload"', "font"),
     ],
 )
 def test_a_missing_marker_is_named_and_the_plain_page_remains(other, marker, gone):
