@@ -84,6 +84,8 @@ def running(stack: ExitStack, material: Material, words: Sequence[str] | None) -
 def browse(systems: Sequence[System], asked: argparse.Namespace, figures: verdicts.Figures) -> None:
     """Visit pages, filter lists, watch hand-overs: each round all systems in turn."""
     with chromium() as browser:
+        for system in systems:  # the first visit of all would pay for what the browser itself gets ready
+            list(visits.visits(browser, system, "home", slow=False))
         for network, runs in (("fast", asked.runs), ("slow", asked.slow_runs or asked.runs)):
             for run in range(runs) if network in asked.phase else ():
                 say(f"{network} network, round {run + 1} of {runs}")

@@ -134,8 +134,10 @@ def visitor(browser: Browser, viewport: dict[str, int] | None = None) -> Iterato
     """Yield a reader with an empty cache; what the first visit leaves there, the second finds."""
     context = browser.new_context(viewport=viewport or PHONE, locale="es-GT")  # type: ignore[arg-type] # a TypedDict
     context.set_default_timeout(PATIENCE_MS)
-    yield context
-    context.close()
+    try:
+        yield context
+    finally:
+        context.close()  # a tab left open with a slow processor slows everything after it
 
 
 @contextmanager
@@ -149,8 +151,10 @@ def opened(context: BrowserContext, wanted: Wanted, *, slow: bool = False) -> It
     if slow:
         client.send("Network.emulateNetworkConditions", SLOW_NETWORK)
         client.send("Emulation.setCPUThrottlingRate", {"rate": SLOW_CPU})
-    yield page, traffic
-    page.close()
+    try:
+        yield page, traffic
+    finally:
+        page.close()
 
 
 def _listening(context: BrowserContext, page: Page, traffic: Traffic) -> CDPSession:

@@ -56,7 +56,7 @@ def datasette(material: Material) -> Iterator[System]:
             pid=process.pid,
             pages={"home": shown, "detail": shown},
             addresses={"home": TABLE, "detail": f"{TABLE}/{DETAIL}"},
-            filter=Filter("goto", "form.filters", (("h3", r"\d rows?"), *shown), search),
+            filter=Filter("goto", "form.filters", (("h3", r"\d rows?\s+where"), *shown), search),
             csv=f"{TABLE}.csv?_size=max",
             session=((TABLE, b""),),
         )
