@@ -345,6 +345,28 @@ def test_a_search_leads_to_the_list_before_streamlit_is_there(page, url):
     expect(page.locator("#first-paint .empty")).to_contain_text("Ningún compromiso cumple con esta búsqueda.")
 
 
+@pytest.mark.parametrize("on", ["#first-paint button[name=estado]", "#first-paint .cards h3 a"])
+def test_who_goes_on_shares_the_line_with_nothing(page, url, on):
+    """What Streamlit still loads is given up before the answer comes, and whoever comes back gets the page anew."""
+    given_up, pages = [], []
+
+    def keep(route):
+        pages.append(route)
+
+    page.on("requestfailed", lambda request: given_up.append(urlsplit(request.url).path))
+    hold(page, f"{url}/compromisos")
+    page.route("**/compromisos?*", keep)
+    with page.expect_request("**/compromisos?*"):
+        page.evaluate("one => document.querySelector(one).click()", on)  # Playwright's own click waits for the answer
+    page.wait_for_timeout(300)
+    assert any(path.startswith("/static/js/index.") for path in given_up)
+    pages[0].abort()
+    page.unroute("**/compromisos?*")
+    page.unroute(MODULE)
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
+    ready(page)
+
+
 @pytest.mark.parametrize("path", ["compromisos", "agenda"])
 def test_without_a_script_lists_can_be_used(chromium, url, path):
     with opened(chromium, java_script_enabled=False) as page:
@@ -425,7 +447,10 @@ def test_where_streamlit_cannot_be_reached_the_page_stays_usable(page, url, lack
     expect(page.get_by_role("dialog")).to_have_count(0)
     page.mouse.move(640, 450)
     page.mouse.wheel(0, 400)
-    page.wait_for_function("scrollY > 200")
+    # not wait_for_function: it evaluates a text in the page, which the Content-Security-Policy refuses
+    page.evaluate(
+        "new Promise(done => { const look = () => scrollY > 200 ? done() : requestAnimationFrame(look); look(); })"
+    )
     page.keyboard.type("no hay nada así")
     page.keyboard.press("Enter")
     expect(page.locator("#first-paint .empty")).to_be_visible()

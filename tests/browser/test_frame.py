@@ -33,7 +33,7 @@ def test_the_language_stays_when_the_navigation_is_used(page, url):
     shown(page)
     page.get_by_test_id("stTopNavLink").filter(has_text="Commitments").click()
     page.wait_for_url(f"{url}/compromisos?lang=en")
-    page.wait_for_function("document.title.startsWith('Commitments')")
+    expect(page).to_have_title(re.compile("^Commitments"))
     expect(page.locator(".site-footer[lang=en]")).to_have_count(1)
 
 

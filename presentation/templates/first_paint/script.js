@@ -33,6 +33,18 @@
     add("script", { type: "module", src: module });
   }));
 
+  // Who goes on before Streamlit is ready shares neither line nor processor with what it still loads. A file leaves the
+  // reader here, so only pages count; and who comes back to a page that was stopped gets it anew.
+  let stopped = false;
+  const leave = () => { if (page.dataset.streamlit !== "ready") { stopped = true; stop(); } };
+  if (form) form.addEventListener("submit", leave);
+  first.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href]");
+    const here = event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
+    if (link && !here && link.origin === location.origin && /^\/[\w-]*$/.test(link.pathname) && !link.hash) leave();
+  });
+  addEventListener("pageshow", (event) => { if (event.persisted && stopped) location.reload(); });
+
   const WORDS = ".page, .site-header, .site-footer, .notice", BLOCKS = ".page :is(h1, h2, h3, p, li, tr, dt, dd)";
   const all = (where, what) => [...where.querySelectorAll(what)];
   const texts = (where) => all(where, WORDS).flatMap((element) => {
