@@ -4,9 +4,7 @@ The content stands beside #root until Streamlit has drawn the same there (templa
 how it gives way). Without a script, or where Streamlit cannot be reached, it simply stays.
 """
 
-import base64
 import datetime
-import hashlib
 import logging
 import threading
 from collections.abc import Mapping
@@ -36,6 +34,7 @@ from web import platform
 from web.answers import Content, language_of, reply
 from web.head import View, head
 from web.platform import Chunk, Font, Moved
+from web.security import hash_of
 
 log = logging.getLogger(__name__)
 
@@ -100,8 +99,7 @@ def _make_all(edition: Edition, day: datetime.date) -> None:
 
 def script_hashes() -> tuple[str, ...]:
     """Return the Content-Security-Policy source of the one script that stands in the documents."""
-    digest = hashlib.sha256(_script().encode()).digest()
-    return (f"'sha256-{base64.b64encode(digest).decode()}'",)
+    return (hash_of(_script()),)
 
 
 def _page_route(page: Page) -> Route:

@@ -4,15 +4,16 @@ Streamlit sends its scripts uncompressed and its fonts whole. Here they leave co
 from the folder that web/light.py makes at set-up; where that is missing or incomplete, the plain file leaves instead.
 """
 
-import asyncio
 import gzip
 import logging
 import re
+import subprocess
 import sys
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from hashlib import sha256
 from pathlib import Path
+from threading import Thread
 from types import MappingProxyType
 
 import brotli
@@ -77,31 +78,31 @@ class LightFiles:
         await send({"type": "http.response.body", "body": b"" if known or scope["method"] == "HEAD" else file.body})
 
     async def _live(self, scope: Scope, receive: Receive, send: Send) -> None:
-        building = asyncio.create_task(self._build())
+        making = self._make()
         try:
             await self._app(scope, receive, send)
         finally:
-            building.cancel()  # not awaited: who waits here is cut off in turn, with a traceback in the log
+            if making:
+                making.terminate()
+                making.wait()
 
-    async def _build(self) -> None:
+    def _make(self) -> subprocess.Popen[bytes] | None:
         """Make the light files in a process of their own where set-up did not; until then plain ones leave."""
         try:
-            if not light.light_folder().exists():
-                log.warning("Streamlit's files are sent plain until they are made light (about 30 seconds).")
-                await _run(sys.executable, "-m", "web.platform")
-                self._kept.clear()
+            if light.light_folder().exists():
+                return None
+            log.warning("Streamlit's files are sent plain until they are made light (about 30 seconds).")
+            command = [sys.executable, "-m", "web.platform"]
+            making = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)  # noqa: S603 - our own words
         except Exception as error:  # whatever it is, the plain files are good enough to work with
             log.warning("Streamlit's files stay plain: %r", error)
+            return None
+        Thread(target=self._forget_after, args=(making,), daemon=True).start()
+        return making
 
-
-async def _run(*command: str) -> None:
-    process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, stdout=asyncio.subprocess.DEVNULL)
-    try:
-        await process.wait()
-    finally:
-        if process.returncode is None:
-            process.terminate()
-            await process.wait()
+    def _forget_after(self, making: subprocess.Popen[bytes]) -> None:
+        making.wait()
+        self._kept.clear()
 
 
 @dataclass(frozen=True)

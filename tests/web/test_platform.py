@@ -5,6 +5,7 @@ Each guard's message says what an upgrade of Streamlit moved, and what of ours h
 
 import fcntl
 import gzip
+import os
 import re
 import shutil
 import time
@@ -409,13 +410,17 @@ def test_they_are_made_while_the_site_answers(monkeypatch, tmp_path, made):
 
 def test_a_server_that_stops_does_not_wait_for_them(monkeypatch, tmp_path):
     monkeypatch.setattr(light, "PLACE", tmp_path)
-    (tmp_path / "slow").write_text("#!/bin/sh\nexec sleep 60\n")
+    (tmp_path / "slow").write_text("#!/bin/sh\ncd `dirname $0` && echo $$ > begun && mv begun pid\nexec sleep 60\n")
     (tmp_path / "slow").chmod(0o755)
     monkeypatch.setattr(static_files.sys, "executable", str(tmp_path / "slow"))
     begun = time.monotonic()
     with TestClient(Starlette(middleware=[Middleware(static_files.LightFiles)])) as client:
         assert client.get(platform.parts().module).status_code == 200
+        while not (tmp_path / "pid").exists():
+            time.sleep(0.01)
     assert time.monotonic() - begun < 10
+    with pytest.raises(ProcessLookupError):
+        os.kill(int((tmp_path / "pid").read_text()), 0)
 
 
 def test_where_they_cannot_be_made_the_site_still_answers(monkeypatch, tmp_path, caplog):

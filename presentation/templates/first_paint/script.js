@@ -40,8 +40,8 @@
   if (form) form.addEventListener("submit", leave);
   first.addEventListener("click", (event) => {
     const link = event.target.closest("a[href]");
-    const here = event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
-    if (link && !here && link.origin === location.origin && /^\/[\w-]*$/.test(link.pathname) && !link.hash) leave();
+    const elsewhere = event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || link?.target;
+    if (link && !elsewhere && link.origin === location.origin && /^\/[\w-]*$/.test(link.pathname) && !link.hash) leave();
   });
   addEventListener("pageshow", (event) => { if (event.persisted && stopped) location.reload(); });
 
