@@ -1,5 +1,6 @@
 """The ASGI application, and its launcher: `python app.py` serves it, and `streamlit run app.py` does too."""
 
+import asyncio
 import gc
 import importlib
 import pkgutil
@@ -27,7 +28,6 @@ from data_access.errors import DomainError
 from data_access.loading import prepare
 from pages.components import frame
 from web import api, calendars, discovery, embeds, feeds, first_paint, health, previews, verifier
-from web.open_data import descriptions
 from web.open_data import routes as open_data
 from web.open_data.fast import ReadyFiles
 from web.security import SecurityHeaders
@@ -78,7 +78,9 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     make_ready()
     stop = threading.Event()
     threading.Thread(target=first_paint.keep_ready, args=(stop,), daemon=True).start()  # nobody waits for it at the end
+    files = asyncio.create_task(open_data.make_ahead())
     yield
+    files.cancel()
     stop.set()
 
 
@@ -98,9 +100,8 @@ app = st.App(
         *calendars.routes(),
         *discovery.routes(),
         *embeds.routes(),
-        *descriptions.routes(),
-        *open_data.routes(),
         *verifier.routes(),
+        *open_data.routes(),
         *previews.routes(),
         *first_paint.routes(),
     ],

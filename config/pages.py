@@ -25,8 +25,11 @@ class Page:
     icon: str | None = None
     private: bool = False
 
-    def address(self, language: Language, **query: str) -> str:
-        """Return the link to this page, with `query` and, where it is not the default, the language."""
+    def address(self, language: Language, /, **query: str) -> str:
+        """Return the link to this page, with `query` and, where it is not the default, the language.
+
+        Positional only: a parameter in an address may be called `language` or `self`.
+        """
         if language is not settings().LOCALE:
             query["lang"] = language.value
         return f"/{self.url}" + (f"?{urlencode(query)}" if query else "")

@@ -1,7 +1,7 @@
 """An edition in memory: immutable, typed, the only thing that pages, files and indicators read."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from types import MappingProxyType
@@ -49,13 +49,14 @@ RowT = TypeVar("RowT", bound=Row)
 
 @dataclass(frozen=True, eq=False)
 class PastEdition:
-    """What an edition changed, and its public record."""
+    """What an edition changed, its public record, and its files by resource."""
 
     number: int
     published_at: datetime
     hash: str
     change_set: PublishedChangeSetPublic
     changes: tuple[PublishedChangePublic, ...]
+    resources: Mapping[str, Resource] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, eq=False)
@@ -248,6 +249,7 @@ def _past(session: Session, record: EditionRecord) -> PastEdition:
         record.hash,
         cast(PublishedChangeSetPublic, change_set),
         cast(tuple[PublishedChangePublic, ...], changes),
+        MappingProxyType(dict(resources)),
     )
 
 

@@ -1,7 +1,7 @@
 """The list of commitments: filters, cards, pages."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from types import MappingProxyType
@@ -14,17 +14,19 @@ from data_access.models.commitments import CommitmentPublic
 from indicators import rules
 from indicators.index import Index, index_of
 from indicators.listing import (
-    MAX_TEXT,
     Facet,
     contains,
     enum_options,
     folded_fields,
+    institution,
+    is_common,
     member,
     named_options,
     page_number,
     paged,
     query_of,
     sift,
+    typed,
 )
 from indicators.measures.follow_up import newest_assessed
 from indicators.model import Option
@@ -55,7 +57,7 @@ class CommitmentFilters:
             ogp_value=member(OgpValue, query.get("valor")),
             area=member(PolicyArea, query.get("area")),
             overdue=query.get("vencidos") in TRUE,
-            text=query.get("q", "").strip()[:MAX_TEXT],
+            text=typed(query.get("q")),
             page=page_number(query.get("pagina")),
         )
 
@@ -86,9 +88,9 @@ class CommitmentCard:
         slippage: days the deadline moved; None without a deadline.
         last_update: the date of the last public update; None where there was none since publication.
         published_since: when it was first published.
-        days_without_update: counted from `last_update`, or from `published_since`.
+        days_without_update: counted from `last_update`, or from `published_since`; None on a day before it.
         evidence: pieces of evidence of it, its milestones and its updates.
-        assessed: completion of the newest independent assessment; None where there is none.
+        assessed: completion of the newest independent assessment up to the day; None where there is none.
     """
 
     code: str
@@ -109,7 +111,7 @@ class CommitmentCard:
     slippage: int | None
     last_update: date | None
     published_since: date
-    days_without_update: int
+    days_without_update: int | None
     evidence: int
     milestones_done: int
     milestones_total: int
@@ -122,6 +124,7 @@ class CommitmentList:
     """A page of commitments, most overdue first, then the nearest deadline.
 
     Attributes:
+        filters: those that were heard: no institution that there is not, and the page below.
         cards: those of this page.
         total: published.
         matching: those the filters leave.
@@ -142,10 +145,22 @@ class CommitmentList:
     areas: tuple[Option, ...]
     overdue: int
 
+    @property
+    def common(self) -> bool:
+        """Whether many will ask for it; see `is_common`."""
+        return is_common(self.filters.query, self.matching)
 
-@lru_cache(maxsize=64)
+
 def commitments(edition: Edition, filters: CommitmentFilters, today: date) -> CommitmentList:
     """Return the commitments that match, one page of them."""
+    heard = replace(filters, institution=institution(edition, filters.institution), page=1)
+    whole = _all_matching(edition, heard, today)
+    cards, page, pages = paged(whole.cards, filters.page, PAGE_SIZE)
+    return replace(whole, filters=replace(heard, page=page), cards=cards, page=page, pages=pages)
+
+
+@lru_cache(maxsize=64)
+def _all_matching(edition: Edition, filters: CommitmentFilters, today: date) -> CommitmentList:
     cards = commitment_cards(edition, today)
     texts = searchable(edition)
     facets: list[Facet[CommitmentCard]] = [
@@ -156,16 +171,17 @@ def commitments(edition: Edition, filters: CommitmentFilters, today: date) -> Co
         Facet("overdue", "true" if filters.overdue else None, lambda card: ["true"] if card.days_late else []),
     ]
     sifted = sift(cards.values(), lambda card: contains(texts[card.code], filters.text), facets)
-    shown, page, pages = paged(sifted.matching, filters.page, PAGE_SIZE)
     institutions = {code for card in cards.values() for code in card.institutions}
+    if filters.institution:
+        institutions.add(filters.institution)
     names = {code: required_name(edition, "organisations", code) for code in institutions}
     return CommitmentList(
         filters=filters,
-        cards=shown,
+        cards=sifted.matching,
         total=len(cards),
         matching=len(sifted.matching),
-        page=page,
-        pages=pages,
+        page=1,
+        pages=1,
         statuses=enum_options(Completion, sifted.counts["status"]),
         institutions=named_options(names, sifted.counts["institution"]),
         ogp_values=enum_options(OgpValue, sifted.counts["ogp_value"]),
@@ -187,7 +203,7 @@ def commitment_card(index: Index, row: CommitmentPublic, today: date) -> Commitm
     """Return a commitment as lists show it."""
     milestones = index.milestones.get(row.code, ())
     last_update, published = index.last_update.get(row.code), index.published_since(row.code)
-    assessed = newest_assessed(index, row.code)
+    assessed = newest_assessed(index, row.code, today)
     return CommitmentCard(
         code=row.code,
         title=title(row),

@@ -149,6 +149,12 @@ class Index:
         return grouped(pairs, lambda pair: (pair[1].resource, pair[1].row_code))
 
     @cached_property
+    def removed(self) -> Mapping[Key, PastEdition]:
+        """The edition that took a row away, for each row that was published and is no more."""
+        last = {key: pairs[-1] for key, pairs in self.changes.items()}
+        return {key: past for key, (past, change) in last.items() if change.operation == Operation.REMOVE}
+
+    @cached_property
     def first_published(self) -> Mapping[Key, date]:
         """The date in Antigua Guatemala on which each row was first published, where the history says."""
         first: dict[Key, date] = {}

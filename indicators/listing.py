@@ -8,14 +8,18 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 
 from config.i18n import LabelledEnum, Text
+from data_access.editions import Edition
 from data_access.schema import Row
 from indicators.model import Option
+from indicators.wording import quotable
 
 T = TypeVar("T")
 EnumT = TypeVar("EnumT", bound=StrEnum)
 
 MAX_TEXT = 100
 MAX_PAGE_DIGITS = 6
+PAGE = "pagina"
+TEXT = "q"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,25 @@ def page_number(text: str | None) -> int:
     if not text or not text.isascii() or not text.isdigit() or len(text) > MAX_PAGE_DIGITS:
         return 1
     return max(int(text), 1)
+
+
+def typed(text: str | None) -> str:
+    """Return the text an address looks for, as a page can quote it."""
+    return quotable((text or "").strip()[:MAX_TEXT])
+
+
+def institution(edition: Edition, code: str | None) -> str | None:
+    """Return the institution an address names; None where it names none that is published."""
+    return code if code and edition.row("organisations", code) else None
+
+
+def is_common(query: Mapping[str, str], matching: int) -> bool:
+    """Return whether many will ask for a list: the whole of it, or what one choice leaves, if that is anything.
+
+    Only these are kept in memory and meant for search engines. What somebody types or combines is theirs alone.
+    """
+    choices = query.keys() - {PAGE}
+    return not choices or (len(choices) == 1 and TEXT not in choices and matching > 0)
 
 
 def query_of(**values: str | None) -> dict[str, str]:

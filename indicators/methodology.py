@@ -1,5 +1,6 @@
 """The methodology: every indicator and rule, generated from what computes them, and the rows behind each number."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,7 +15,7 @@ from indicators.index import grouped
 from indicators.listing import paged
 from indicators.model import Family, Measured, Result, RowRef, Value
 from indicators.programme import ReportedFigure, reported_figures
-from indicators.registry import ALL, INDICATORS, measured
+from indicators.registry import ALL, INDICATORS, measure, measured
 from indicators.rulebook import RULES, RuleEntry
 from indicators.rules import COMPLETION_WEIGHTS
 from indicators.wording import both, columns_of, field_label, in_words
@@ -143,6 +144,12 @@ def indicator_detail(code: str, edition: Edition, today: date, page: int = 1) ->
         ),
         reported=reported_figures(edition, today, code),
     )
+
+
+def pages_of_rows(code: str, edition: Edition, today: date) -> int:
+    """Return how many pages the rows behind an indicator fill, the longest table counting; at least 1."""
+    tables = Counter(ref.resource for ref in set(measure(code, edition, today).rows))
+    return max(-(-max(tables.values(), default=0) // ROWS_PER_PAGE), 1)
 
 
 def row_table(edition: Edition, resource: str, rows: tuple[RowRef, ...], result: Result, page: int) -> RowTable:

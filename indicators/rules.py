@@ -75,12 +75,14 @@ def severity(likelihood: int, impact: int) -> Severity:
     return next(level for level, least in SEVERITY_FROM.items() if likelihood * impact >= least)
 
 
-def days_without_update(last_update: date | None, published_since: date, today: date) -> int:
+def days_without_update(last_update: date | None, published_since: date, today: date) -> int | None:
     """Return the days since the last public update, or since publication where there was none.
 
-    Being published for the first time is no update: it is where the count starts.
+    Being published for the first time is no update: it is where the count starts. None on a day before that: how long
+    nothing had been published then, the last update does not say.
     """
-    return max((today - (last_update or published_since)).days, 0)
+    since = last_update or published_since
+    return None if today < since else (today - since).days
 
 
 def achieved(baseline: Decimal | None, latest: Decimal | None, target: Decimal | None) -> float | None:

@@ -1,7 +1,7 @@
 """The agenda of citizen services: list and detail."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -16,17 +16,19 @@ from indicators.changes import RowChange, changes_of
 from indicators.commitments import CommitmentCard, commitment_cards
 from indicators.index import Index, index_of
 from indicators.listing import (
-    MAX_TEXT,
     Facet,
     contains,
     enum_options,
     folded_fields,
+    institution,
+    is_common,
     member,
     named_options,
     page_number,
     paged,
     query_of,
     sift,
+    typed,
 )
 from indicators.model import Measured, Option, RowRef
 from indicators.records import (
@@ -66,7 +68,7 @@ class AgendaFilters:
             area=member(PolicyArea, query.get("area")),
             priority=member(Priority, query.get("prioridad")),
             institution=query.get("institucion") or None,
-            text=query.get("q", "").strip()[:MAX_TEXT],
+            text=typed(query.get("q")),
             page=page_number(query.get("pagina")),
         )
 
@@ -131,6 +133,11 @@ class AgendaList:
     institutions: tuple[Option, ...]
     numbers: tuple[Measured, ...]
 
+    @property
+    def common(self) -> bool:
+        """Whether many will ask for it; see `is_common`."""
+        return is_common(self.filters.query, self.matching)
+
 
 @dataclass(frozen=True, slots=True)
 class MeasuredValue:
@@ -161,9 +168,16 @@ class AgendaStory:
     changes: tuple[RowChange, ...]
 
 
-@lru_cache(maxsize=64)
 def service_agenda(edition: Edition, filters: AgendaFilters, today: date) -> AgendaList:
     """Return the agenda items that match, one page of them."""
+    heard = replace(filters, institution=institution(edition, filters.institution), page=1)
+    whole = _all_matching(edition, heard, today)
+    cards, page, pages = paged(whole.cards, filters.page, PAGE_SIZE)
+    return replace(whole, filters=replace(heard, page=page), cards=cards, page=page, pages=pages)
+
+
+@lru_cache(maxsize=64)
+def _all_matching(edition: Edition, filters: AgendaFilters, today: date) -> AgendaList:
     cards = agenda_cards(edition, today)
     texts = searchable(edition)
     facets: list[Facet[AgendaCard]] = [
@@ -178,15 +192,15 @@ def service_agenda(edition: Edition, filters: AgendaFilters, today: date) -> Age
         ),
     ]
     sifted = sift(cards.values(), lambda card: contains(texts[card.code], filters.text), facets)
-    shown, page, pages = paged(sifted.matching, filters.page, PAGE_SIZE)
     names = {card.responsible_code: card.responsible for card in cards.values()}
+    names[filters.institution] = name_of(edition, "organisations", filters.institution)
     return AgendaList(
         filters=filters,
-        cards=shown,
+        cards=sifted.matching,
         total=len(cards),
         matching=len(sifted.matching),
-        page=page,
-        pages=pages,
+        page=1,
+        pages=1,
         statuses=enum_options(AgendaStatus, sifted.counts["status"]),
         kinds=enum_options(AgendaKind, sifted.counts["kind"]),
         areas=enum_options(PolicyArea, sifted.counts["area"]),

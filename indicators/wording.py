@@ -1,5 +1,6 @@
 """The words of a row: its title, its bilingual fields, and any of its fields as a reader would see it."""
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from textwrap import shorten
@@ -25,6 +26,9 @@ BORROWED = MappingProxyType(
 """Resources whose rows are called by a row they belong to: its resource, and the field that names it."""
 
 TITLE_LENGTH = 140
+UNSPEAKABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
+"""Characters that no HTML document may hold, escaped or not."""
+
 SUFFIXES = (" (español)", " (Spanish)", " (inglés)", " (English)")
 
 
@@ -93,6 +97,11 @@ def in_words(edition: Edition, column: Column, value: object) -> Value:
 def columns_of(resource: str) -> Mapping[str, Column]:
     """Return the columns of a resource by name."""
     return MappingProxyType({column.name: column for column in RESOURCES[resource].columns})
+
+
+def quotable(text: str) -> str:
+    """Return what a reader typed as a page can quote it: a character that no document may hold becomes U+FFFD."""
+    return UNSPEAKABLE.sub("\ufffd", text)
 
 
 def _item(edition: Edition, column: Column, value: str) -> Text:

@@ -16,7 +16,7 @@ OWNERS = {
 }
 
 
-def href(page: Page, language: Language, **query: object) -> str:
+def href(page: Page, language: Language, /, **query: object) -> str:
     """Return the address of a page with its parameters, leaving out the empty ones; the language stays."""
     return page.address(language, **{name: str(value) for name, value in query.items() if value not in (None, "")})
 

@@ -5,13 +5,14 @@ language, so it is made once: a script run only sends it.
 """
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from types import MappingProxyType
 
 from markupsafe import Markup
 
+from config.clock import local_date
 from config.i18n import Language, Text, translations
 from config.pages import CO_CREATION, COMMITMENTS, METHODOLOGY, OPEN_DATA, OVERVIEW, SERVICE_AGENDA, Page
 from data_access.editions import Edition
@@ -21,13 +22,15 @@ from indicators import commitments as commitments_view
 from indicators import methodology as methodology_view
 from indicators import overview as overview_view
 from indicators import service_agenda as agenda_view
-from indicators.commitments import CommitmentFilters
+from indicators.commitments import CommitmentFilters, CommitmentList
+from indicators.index import index_of
 from indicators.listing import page_number
 from indicators.measures.labels import BY_KIND
 from indicators.model import RowRef
 from indicators.registry import INDICATORS
-from indicators.service_agenda import AgendaFilters
-from presentation import figures, filters, open_data, sentences
+from indicators.service_agenda import AgendaFilters, AgendaList
+from indicators.wording import quotable
+from presentation import figures, filters, formats, open_data, sentences
 from presentation.addresses import href
 from presentation.blocks import render
 from presentation.charts import Figure
@@ -50,6 +53,8 @@ class Shown:
         query: the parameters that were heard, as they stand in its address.
         code: the row or indicator it tells of, or None.
         found: False where there is nothing of the code that was asked for.
+        common: whether many ask for it, so that it is kept in memory and search engines may list it.
+        more: what it depends on beside edition, day, language and parameters.
     """
 
     title: str
@@ -58,11 +63,8 @@ class Shown:
     query: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     code: str | None = None
     found: bool = True
-
-    @property
-    def figures(self) -> bool:
-        """Whether there are charts in it."""
-        return any(isinstance(piece, tuple) for piece in self.body)
+    common: bool = True
+    more: Hashable = None
 
 
 def body(*pieces: Piece | None) -> Body:
@@ -136,11 +138,12 @@ def commitments(edition: Edition, query: Mapping[str, str], today: datetime.date
     """Return the commitments that match the filters of an address; with `id`, one commitment as a story."""
     code = query.get("id")
     if not code:
-        asked = CommitmentFilters.parse(query)
-        listed = _commitments if _is_common(edition, asked) else _commitments.__wrapped__
-        return listed(edition, asked, today, language)
+        view = commitments_view.commitments(edition, CommitmentFilters.parse(query), today)
+        listed = _commitments if view.common else _commitments.__wrapped__
+        return listed(edition, view.filters, today, language)
     if edition.row("commitments", code) is None:
-        return _unknown(code, COMMITMENTS, Text("Todos los compromisos", "All commitments"), language)
+        words = Text("Todos los compromisos", "All commitments")
+        return _unknown(edition, RowRef("commitments", code), COMMITMENTS, words, language)
     return _commitment(edition, code, today, language)
 
 
@@ -150,12 +153,14 @@ def _commitments(edition: Edition, asked: CommitmentFilters, today: datetime.dat
     view = commitments_view.commitments(edition, asked, today)
     lead = _("Lo que la municipalidad prometió en su plan de acción, quién responde y cómo va.")
     missing = partial(sentences.missing_since, edition, language)
+    narrowed = filters.of_commitments(view, language)
+    counted = _("%(matching)s de %(total)s compromisos") % _counts(view, language)
     pieces = body(
         render(language, "title.html", title=_("Compromisos"), lead=lead),
-        filters.of_commitments(view, language) if view.total else None,
+        narrowed if view.total else None,
         render(language, "commitments.html", view=view, missing_since=missing),
     )
-    return Shown(COMMITMENTS.title.in_(language), lead, pieces, view.filters.query)
+    return _listed(view, COMMITMENTS, narrowed, (lead, counted), pieces, language)
 
 
 @lru_cache(maxsize=128)
@@ -185,11 +190,12 @@ def agenda(edition: Edition, query: Mapping[str, str], today: datetime.date, lan
     """Return the agenda items that match the filters of an address; with `id`, one of them."""
     code = query.get("id")
     if not code:
-        asked = AgendaFilters.parse(query)
-        listed = _agenda if _is_common(edition, asked) else _agenda.__wrapped__
-        return listed(edition, asked, today, language)
+        view = agenda_view.service_agenda(edition, AgendaFilters.parse(query), today)
+        listed = _agenda if view.common else _agenda.__wrapped__
+        return listed(edition, view.filters, today, language)
     if edition.row("agenda_items", code) is None:
-        return _unknown(code, SERVICE_AGENDA, Text("Toda la agenda de servicios", "The whole service agenda"), language)
+        words = Text("Toda la agenda de servicios", "The whole service agenda")
+        return _unknown(edition, RowRef("agenda_items", code), SERVICE_AGENDA, words, language)
     return _agenda_item(edition, code, today, language)
 
 
@@ -199,12 +205,14 @@ def _agenda(edition: Edition, asked: AgendaFilters, today: datetime.date, langua
     view = agenda_view.service_agenda(edition, asked, today)
     lead = _("Los servicios que la ciudadanía y la municipalidad acordaron mejorar o crear, y cuánto se ha logrado.")
     missing = partial(sentences.missing_since, edition, language)
+    narrowed = filters.of_agenda(view, language)
+    counted = _("%(matching)s de %(total)s servicios") % _counts(view, language)
     pieces = body(
         render(language, "title.html", title=_("Agenda de servicios ciudadanos"), lead=lead),
-        filters.of_agenda(view, language) if view.total else None,
+        narrowed if view.total else None,
         render(language, "agenda.html", view=view, missing_since=missing),
     )
-    return Shown(SERVICE_AGENDA.title.in_(language), lead, pieces, view.filters.query)
+    return _listed(view, SERVICE_AGENDA, narrowed, (lead, counted), pieces, language)
 
 
 @lru_cache(maxsize=128)
@@ -226,10 +234,12 @@ def data(edition: Edition, query: Mapping[str, str], today: datetime.date, langu
     """Return every file of the edition; with `id`, what the fields of one resource mean."""
     name = query.get("id")
     if name and name not in edition.manifest:
-        return _unknown(name, OPEN_DATA, Text("Todos los datos abiertos", "All open data"), language)
+        words = Text("Todos los datos abiertos", "All open data")
+        return _unknown(edition, RowRef("resources", name), OPEN_DATA, words, language)
     page = open_data.fields(edition, name, language) if name else open_data.files(edition, today, language)
     title, lead, html = page
-    return Shown(title, lead, body(html), {"id": name} if name else {}, name or None)
+    sizes = open_data.known_sizes(edition)
+    return Shown(title, lead, body(html), {"id": name} if name else {}, name or None, more=sizes)
 
 
 def methodology(edition: Edition, query: Mapping[str, str], today: datetime.date, language: Language) -> Shown:
@@ -238,8 +248,11 @@ def methodology(edition: Edition, query: Mapping[str, str], today: datetime.date
     if not code:
         return _methodology(edition, today, language)
     if code not in INDICATORS:
-        return _unknown(code, METHODOLOGY, Text("Toda la metodología", "The whole methodology"), language)
-    return _indicator(edition, code, today, language, page_number(query.get("pagina")))
+        words = Text("Toda la metodología", "The whole methodology")
+        return _unknown(edition, RowRef("indicators", code), METHODOLOGY, words, language)
+    asked = page_number(query.get("pagina"))
+    page = min(asked, methodology_view.pages_of_rows(code, edition, today)) if asked > 1 else 1
+    return _indicator(edition, code, today, language, page)
 
 
 @lru_cache(maxsize=8)
@@ -258,14 +271,18 @@ def _methodology(edition: Edition, today: datetime.date, language: Language) -> 
 def _indicator(edition: Edition, code: str, today: datetime.date, language: Language, page: int) -> Shown:
     view = methodology_view.indicator_detail(code, edition, today, page)
     assert view is not None
+    indicator = view.measured.indicator
+    cite = cited(edition, METHODOLOGY, code, indicator.name, today, language)
     pieces = body(
         render(language, "indicator/definition.html", view=view, edition=edition, today=today),
         figures.breakdowns(view.measured, language),
-        render(language, "indicator/rows.html", view=view, edition=edition),
+        render(language, "indicator/rows.html", view=view, **cite),
     )
     asked = {"id": code} | ({"pagina": str(page)} if page > 1 else {})
-    indicator = view.measured.indicator
-    return Shown(indicator.name.in_(language), indicator.definition.in_(language), pieces, asked, code)
+    said = sentences.page_of(page, max((table.pages for table in view.tables), default=1), language)
+    title = sentences.list_title(indicator.name.in_(language), (), said)
+    definition = ". ".join(part for part in (said, indicator.definition.in_(language)) if part)
+    return Shown(title, definition, pieces, asked, code)
 
 
 BODIES: Mapping[Page, Callable[[Edition, Mapping[str, str], datetime.date, Language], Shown]] = MappingProxyType(
@@ -280,15 +297,34 @@ BODIES: Mapping[Page, Callable[[Edition, Mapping[str, str], datetime.date, Langu
 )
 
 
-def _is_common(edition: Edition, asked: CommitmentFilters | AgendaFilters) -> bool:
-    """Return whether others will ask for the same; what a reader types or invents is not kept in memory."""
-    institution = asked.institution
-    return not asked.text and (institution is None or edition.row("organisations", institution) is not None)
+def _listed(
+    view: CommitmentList | AgendaList,
+    page: Page,
+    narrowed: Filters,
+    said: tuple[str, str],
+    pieces: Body,
+    language: Language,
+) -> Shown:
+    """Return a list under a name of its own; `said` is what the whole list says, and how much of it this is."""
+    choices = filters.chosen(narrowed, language)
+    number = sentences.page_of(view.page, view.pages, language)
+    title = sentences.list_title(page.title.in_(language), choices, number)
+    description = sentences.list_description(*said, choices, number)
+    return Shown(title, description, pieces, view.filters.query, common=view.common)
 
 
-def _unknown(code: str, page: Page, words: Text, language: Language) -> Shown:
+def _counts(view: CommitmentList | AgendaList, language: Language) -> Mapping[str, str]:
+    return {"matching": formats.number(view.matching, language), "total": formats.number(view.total, language)}
+
+
+def _unknown(edition: Edition, row: RowRef, page: Page, words: Text, language: Language) -> Shown:
+    """Return what stands where nothing has a code; of a row that was published once, until when and what is left."""
     _ = translations(language).gettext
     back = href(page, language)
-    title = _("No existe este código")
-    pieces = body(render(language, "unknown.html", code=code, back=back, back_words=words))
-    return Shown(title, title, pieces, {"id": code}, code, found=False)
+    row = RowRef(row.resource, quotable(row.code))
+    removed = index_of(edition).removed.get((row.resource, row.code))
+    title = _("Ya no se publica") if removed else _("No existe este código")
+    since = local_date(removed.published_at) if removed else None
+    told = {"title": title, "row": row, "removed": removed, "removed_on": since, "back": back, "back_words": words}
+    pieces = body(render(language, "unknown.html", **told))
+    return Shown(title, title, pieces, {"id": row.code}, row.code, found=False)

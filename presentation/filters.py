@@ -1,7 +1,8 @@
 """What a list can be narrowed by, as data: Streamlit draws it as widgets, plain HTTP as a form."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from config.i18n import Language, Text, translations
 from config.pages import COMMITMENTS, SERVICE_AGENDA, Page
@@ -14,6 +15,7 @@ from indicators.service_agenda import AgendaList
 class Search:
     """A text to look for."""
 
+    kind: ClassVar = "search"
     name: str
     label: str
     said: str
@@ -24,6 +26,7 @@ class Search:
 class Choice:
     """One of many; `rest` says what stands where nothing is chosen."""
 
+    kind: ClassVar = "choice"
     name: str
     label: str
     options: tuple[Option, ...]
@@ -35,6 +38,7 @@ class Choice:
 class Chips:
     """One or none of a few, side by side."""
 
+    kind: ClassVar = "chips"
     name: str
     label: str
     options: tuple[Option, ...]
@@ -46,15 +50,14 @@ Field = Search | Choice | Chips
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """The filters of a list, in rows; `query` is what they say now, as it stands in the address of `page`."""
+    """The filters of the list at `page`, in rows."""
 
     page: Page
-    query: Mapping[str, str]
     rows: tuple[tuple[Field, ...], ...]
 
 
 def of_commitments(view: CommitmentList, language: Language) -> Filters:
-    """Return the filters of the commitments."""
+    """Return the filters of the commitments; that of the area, which links lead to, only where it is in use."""
     _ = translations(language).gettext
     asked = view.filters
     overdue = Option("true", Text("Vencidos", "Overdue"), view.overdue)
@@ -62,6 +65,7 @@ def of_commitments(view: CommitmentList, language: Language) -> Filters:
         (
             Search("q", _("Buscar"), asked.text, _("Palabras del compromiso")),
             Choice("institucion", _("Institución"), view.institutions, asked.institution, _("Todas")),
+            *([Choice("area", _("Área"), view.areas, asked.area, _("Todas"))] if asked.area else []),
         ),
         (_chips("estado", _("Cumplimiento"), view.statuses, asked.status),),
         (
@@ -69,7 +73,7 @@ def of_commitments(view: CommitmentList, language: Language) -> Filters:
             _chips("vencidos", _("Plazo"), [overdue], "true" if asked.overdue else None),
         ),
     )
-    return _filters(COMMITMENTS, asked.query, rows)
+    return _filters(COMMITMENTS, rows)
 
 
 def of_agenda(view: AgendaList, language: Language) -> Filters:
@@ -88,7 +92,20 @@ def of_agenda(view: AgendaList, language: Language) -> Filters:
             _chips("prioridad", _("Prioridad"), view.priorities, asked.priority),
         ),
     )
-    return _filters(SERVICE_AGENDA, asked.query, rows)
+    return _filters(SERVICE_AGENDA, rows)
+
+
+def chosen(filters: Filters, language: Language) -> list[tuple[str, str]]:
+    """Return what a list is narrowed by: for each filter in use its label, and the words of what was chosen."""
+    fields = (field for row in filters.rows for field in row)
+    return [(field.label, words) for field in fields if (words := _chosen(field, language))]
+
+
+def _chosen(field: Field, language: Language) -> str:
+    _ = translations(language).gettext
+    if isinstance(field, Search):
+        return _("«%(words)s»") % {"words": field.said} if field.said else ""
+    return next((option.label.in_(language) for option in field.options if option.value == field.chosen), "")
 
 
 def _chips(name: str, label: str, options: Sequence[Option], chosen: str | None) -> Chips:
@@ -97,7 +114,7 @@ def _chips(name: str, label: str, options: Sequence[Option], chosen: str | None)
     return Chips(name, label, kept, chosen)
 
 
-def _filters(page: Page, query: Mapping[str, str], rows: Sequence[tuple[Field, ...]]) -> Filters:
+def _filters(page: Page, rows: Sequence[tuple[Field, ...]]) -> Filters:
     """Return the rows of filters, without chips that have nothing to offer."""
     offered = (tuple(field for field in row if isinstance(field, Search | Choice) or field.options) for row in rows)
-    return Filters(page, query, tuple(row for row in offered if row))
+    return Filters(page, tuple(row for row in offered if row))

@@ -8,6 +8,7 @@ from config.clock import local_date
 from config.i18n import Language, translations
 from config.pages import OVERVIEW, PAGES, Page
 from data_access.editions import Edition
+from indicators.wording import quotable
 from presentation.addresses import href
 from presentation.blocks import render
 
@@ -52,7 +53,7 @@ def footer(edition: Edition, page: Page, query: Mapping[str, str], language: Lan
 
 def not_found(address: str, language: Language) -> Markup:
     """Return that there is no page at `address`, with links to those there are."""
-    return render(language, "frame/not_found.html", address=address, links=navigation(language))
+    return render(language, "frame/not_found.html", address=quotable(address), links=navigation(language))
 
 
 def navigation(language: Language) -> list[dict[str, str]]:

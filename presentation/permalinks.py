@@ -7,6 +7,7 @@ from config.pages import METHODOLOGY, OPEN_DATA
 from config.settings import settings
 from data_access.editions import Edition
 from data_access.models import ENTITIES
+from indicators.index import index_of
 from indicators.model import RowRef
 from indicators.registry import INDICATORS
 from presentation.addresses import href, row_address
@@ -41,13 +42,21 @@ def host() -> str:
 
 
 def row_of(edition: Edition, code: str) -> RowRef | None:
-    """Return the row that has a code, that of a commitment or agenda item first; None where none has it."""
-    resources = (*FIRST, *(entity.resource for entity in ENTITIES if entity.resource not in FIRST))
-    return next((RowRef(resource, code) for resource in resources if edition.row(resource, code)), None)
+    """Return the row that has a code, or had it last; that of a commitment or agenda item first."""
+    rows = [
+        RowRef(resource, code)
+        for resource in (*FIRST, *(entity.resource for entity in ENTITIES if entity.resource not in FIRST))
+    ]
+    removed = index_of(edition).removed
+    published = (row for row in rows if edition.row(row.resource, code))
+    return next(published, None) or next((row for row in rows if (row.resource, code) in removed), None)
 
 
 def page_of(edition: Edition, code: str, language: Language) -> str | None:
-    """Return the path of the page that tells of a code: a row's, an indicator's, or that of the row's table."""
+    """Return the path of the page that tells of a code: a row's, an indicator's, or that of the row's table.
+
+    The page of a commitment or agenda item that left tells until when it was published.
+    """
     row = row_of(edition, code)
     if code in INDICATORS and (row is None or row.resource not in FIRST):
         return href(METHODOLOGY, language, id=code)

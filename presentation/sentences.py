@@ -1,5 +1,7 @@
 """The sentences a page computes: what it says in words, also when it is uncomfortable."""
 
+from collections.abc import Sequence
+
 from markupsafe import Markup, escape
 
 from config.clock import local_date
@@ -144,6 +146,26 @@ def missing_since(edition: Edition, language: Language, resource: str) -> str:
 
 def _removes(change: PublishedChangePublic, resource: str) -> bool:
     return change.resource == resource and change.operation is Operation.REMOVE
+
+
+def page_of(page: int, pages: int, language: Language) -> str:
+    """Return which page of a list it is; empty for the first one, which goes without saying."""
+    _ = translations(language).gettext
+    numbers = {"page": formats.number(page, language), "pages": formats.number(pages, language)}
+    return _("Página %(page)s de %(pages)s") % numbers if page > 1 else ""
+
+
+def list_title(name: str, choices: Sequence[tuple[str, str]], page: str) -> str:
+    """Return what a list is called where some choices (label and words) narrow it, or where it is a later page."""
+    chosen = ", ".join(words for _, words in choices)
+    return " · ".join(part for part in (f"{name}: {chosen}" if chosen else name, page) if part)
+
+
+def list_description(lead: str, counted: str, choices: Sequence[tuple[str, str]], page: str) -> str:
+    """Return what a list says in short: of the whole one `lead`, else first how much of it this is."""
+    if not choices and not page:
+        return lead
+    return ". ".join([counted, *(f"{label}: {words}" for label, words in choices), *([page] if page else []), lead])
 
 
 def _linked(words: str, address: str, css: str = "") -> Markup:

@@ -2,9 +2,10 @@
 
 import gzip
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from types import MappingProxyType
 
@@ -20,6 +21,7 @@ FROZEN = "public, max-age=31536000, immutable"
 SMALL = 500  # bytes that compression would not make fewer packets
 QUICK = 200_000  # bytes up to which the best compression takes milliseconds
 COMPRESSED = ("text/", "application/json", "application/ld+json", "application/problem+json", "application/xml")
+REFUSED = re.compile(r"q=0(\.0*)?")
 ALSO_COMPRESSED = ("+xml", "+json", "application/javascript", "application/manifest")
 
 
@@ -68,16 +70,15 @@ def reply(request: Request, content: Content) -> Response:
     headers = {"Cache-Control": content.cache, "ETag": content.etag, **content.headers}
     if content.compressible:
         headers["Vary"] = ", ".join(filter(None, ["Accept-Encoding", content.headers.get("Vary")]))
-    if content.status == 200 and _has(request.headers.get("if-none-match"), content.etag):
+    if content.status == 200 and has(request.headers.get("if-none-match"), content.etag):
         return Response(status_code=304, headers=headers)
     body = content.body
-    accepted = _accepted(request.headers.get("accept-encoding", "")) if content.compressible else set()
-    if "br" in accepted:
-        body, headers["Content-Encoding"] = content.brotli, "br"
-    elif "gzip" in accepted:
-        body, headers["Content-Encoding"] = content.gzip, "gzip"
-    elif content.compressible:
-        headers["Content-Encoding"] = "identity"  # or Streamlit's own middleware would compress it each time
+    if content.compressible:
+        encoding = best_encoding(request.headers.get("accept-encoding", ""))
+        if encoding:
+            body = content.brotli if encoding == "br" else content.gzip
+        # without one, Streamlit's own middleware would compress it each time; SecurityHeaders takes this one away
+        headers["Content-Encoding"] = encoding or "identity"
     return Response(body, content.status, headers, content.media_type)
 
 
@@ -100,14 +101,19 @@ def problem(request: Request, status: int, title: Text, detail: Text | None = No
     return Response(body, status, {"Cache-Control": "no-store"}, "application/problem+json")
 
 
-def _has(if_none_match: str | None, etag: str) -> bool:
+def has(if_none_match: str | None, etag: str) -> bool:
+    """Return whether a reader who sends this If-None-Match has what the entity tag stands for."""
     if not if_none_match:
         return False
+    if if_none_match == etag:
+        return True
     tags = {tag.strip().removeprefix("W/") for tag in if_none_match.split(",")}
     return "*" in tags or etag.removeprefix("W/") in tags
 
 
-def _accepted(accept_encoding: str) -> set[str]:
-    """Return the encodings a reader takes: those named without `q=0`."""
-    offers = (offer.replace(" ", "").lower().partition(";") for offer in accept_encoding.split(","))
-    return {name for name, _, weight in offers if weight not in ("q=0", "q=0.0", "q=0.00", "q=0.000")}
+@lru_cache(maxsize=128)
+def best_encoding(accept_encoding: str) -> str:
+    """Return the smallest form that an Accept-Encoding line names without `q=0`: `br`, `gzip`, or nothing."""
+    offers = ("".join(offer.split()).lower().partition(";") for offer in accept_encoding.split(","))
+    taken = {name for name, _, weight in offers if not REFUSED.fullmatch(weight)}
+    return next((name for name in ("br", "gzip") if name in taken), "")

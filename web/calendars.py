@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from functools import lru_cache
 
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vText
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -15,15 +15,18 @@ from data_access.current import current_edition
 from data_access.editions import Edition
 from data_access.enumerations import DatePrecision, Lifecycle
 from indicators.due_dates import DueDate, due_dates, due_dates_of
+from indicators.index import index_of
 from indicators.model import RowRef
 from indicators.wording import title_of
 from presentation import formats
 from presentation.permalinks import absolute, host, in_language, permalink
 from web.answers import Content, language_of, problem, reply
-from web.feeds import NO_FEED, provenance
+from web.feeds import NO_FEED
+from web.provenance import provenance
 
 ICALENDAR = "text/calendar; charset=utf-8"
 PRODUCT = "-//Impulso Local//Antigua Guatemala//ES"
+NO_MORE = Text("Este compromiso ya no se publica", "This commitment is published no more")
 OBLIGATIONS = "CM-07"
 """The indicator that explains what OGP Local's rules ask for."""
 
@@ -53,7 +56,8 @@ def one_commitment(request: Request) -> Response:
     """Answer with the due dates of one commitment."""
     edition, code = current_edition(), request.path_params["code"]
     if edition.row("commitments", code) is None:
-        return problem(request, 404, NO_FEED)
+        removed = ("commitments", code) in index_of(edition).removed
+        return problem(request, 410, NO_MORE) if removed else problem(request, 404, NO_FEED)
     return reply(request, _of_commitment(edition, code, language_of(request)))
 
 
@@ -81,8 +85,8 @@ def _content(edition: Edition, name: str, path: str, due: Iterable[DueDate], lan
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
-    calendar.add("name", called % {"title": name})
-    calendar.add("x-wr-calname", called % {"title": name})
+    calendar.add("name", vText(called % {"title": name}))  # icalendar escapes of itself only what it knows
+    calendar.add("x-wr-calname", vText(called % {"title": name}))
     said = _("Edición %(number)s, publicada el %(day)s. Datos con licencia CC BY 4.0.")
     published = formats.date(local_date(edition.published_at), language)
     calendar.add("description", said % {"number": formats.number(edition.number, language), "day": published})

@@ -19,17 +19,14 @@ from data_access.current import current_edition
 from data_access.editions import Edition
 from indicators.registry import INDICATORS
 from presentation import embeds
-from presentation.permalinks import absolute, in_language, page_of
+from presentation.permalinks import absolute, page_of
 from web.answers import Content, language_of, problem, reply
-from web.feeds import AUTHOR, provenance, xml
+from web.feeds import AUTHOR, xml
+from web.first_paint import not_found
+from web.provenance import provenance
 from web.security import embed_policy, hash_of
 
 HTML = "text/html; charset=utf-8"
-WIDTH = 600
-NARROW = 480  # pixels below which the facts of a card stand in fewer columns
-HEIGHT, NARROW_HEIGHT = 500, 720
-"""Pixels of a frame that does not listen to what its card says of its height."""
-
 PREVIEW = (1200, 630)
 MOST_DIGITS = 5
 
@@ -55,7 +52,7 @@ def permalink(request: Request) -> Response:
     edition, code, language = current_edition(), request.path_params["code"], language_of(request)
     page = page_of(edition, code, language)
     if page is None:
-        return reply(request, _unknown(edition, code, language))
+        return not_found(request)
     return RedirectResponse(page, 302, {"Cache-Control": "no-cache"})
 
 
@@ -141,13 +138,8 @@ def _described(
 ) -> dict[str, str | int]:
     """Return the fields of an oEmbed answer of type `rich`."""
     _ = translations(language).gettext
-    width = min(maxwidth or WIDTH, WIDTH)
-    height = HEIGHT if width >= NARROW else NARROW_HEIGHT
-    height = min(maxheight or height, height)
-    address = absolute(in_language(f"/incrustar/{code}", language))
-    frame = Markup(
-        '<iframe src="{}" width="{}" height="{}" title="{}" style="border:0;max-width:100%" loading="lazy"></iframe>'
-    ).format(address, width, height, title)
+    width = min(maxwidth or embeds.WIDTH, embeds.WIDTH)
+    height = embeds.height(width, maxheight)
     fields: dict[str, str | int] = {
         "version": "1.0",
         "type": "rich",
@@ -157,7 +149,7 @@ def _described(
         "provider_name": _("Antigua, gobierno abierto"),
         "provider_url": absolute("/"),
         "cache_age": 3600,
-        "html": str(frame),
+        "html": str(embeds.frame(code, title, language, width, height)),
         "width": width,
         "height": height,
     }

@@ -24,9 +24,10 @@ from presentation.addresses import href
 from presentation.blocks import render
 from presentation.permalinks import absolute, identifier, in_language, permalink
 from web.answers import Content, language_of, problem, reply
+from web.open_data.about import LICENCE
+from web.provenance import provenance
 
 ATOM = "application/atom+xml; charset=utf-8"
-LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 AUTHOR = Text(
     "Impulso Local, con la Municipalidad de Antigua Guatemala",
     "Impulso Local, with the Municipality of Antigua Guatemala",
@@ -60,18 +61,21 @@ def all_changes(request: Request) -> Response:
 def commitment_changes(request: Request) -> Response:
     """Answer with every change of one commitment, also of one that is published no more."""
     edition, code = current_edition(), request.path_params["code"]
-    row = ("commitments", code)
-    if edition.row(*row) is None and row not in index_of(edition).changes:
+    if not _was_ever(edition, "commitments", code):
         return problem(request, 404, NO_FEED)
     return reply(request, _of_commitment(edition, code, language_of(request)))
 
 
 def institution_changes(request: Request) -> Response:
-    """Answer with the changes of what one institution answers for."""
+    """Answer with the changes of what one institution answers for, also of one that is published no more."""
     edition, code = current_edition(), request.path_params["code"]
-    if edition.row("organisations", code) is None:
+    if not _was_ever(edition, "organisations", code):
         return problem(request, 404, NO_FEED)
     return reply(request, _of_institution(edition, code, language_of(request)))
+
+
+def _was_ever(edition: Edition, resource: str, code: str) -> bool:
+    return edition.row(resource, code) is not None or (resource, code) in index_of(edition).changes
 
 
 def routes() -> list[BaseRoute]:
@@ -81,13 +85,6 @@ def routes() -> list[BaseRoute]:
         Route("/feeds/compromisos/{code}.atom", commitment_changes),
         Route("/feeds/instituciones/{code}.atom", institution_changes),
     ]
-
-
-def provenance(edition: Edition) -> Mapping[str, str]:
-    """Return the headers that say which edition a file was made of, and under which licence it is."""
-    said = {"X-Edition": str(edition.number), "X-Edition-Hash": edition.hash, "X-As-Of": stamp(edition.published_at)}
-    said["Link"] = f'<{LICENCE}>; rel="license"'
-    return said | ({"X-Demonstration": "true"} if edition.demonstration else {})
 
 
 def xml(language: Language, template: str, **values: object) -> bytes:
@@ -129,6 +126,7 @@ def _content(edition: Edition, feed: Feed, language: Language) -> Content:
             "subtitle": _subtitle(language),
             "updated": stamp(newest),
             "author": AUTHOR.in_(language),
+            "licence": LICENCE.url,
             "site": absolute(""),
             "address": absolute(in_language(address, language)),
             "page": absolute(feed.page),

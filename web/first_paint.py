@@ -7,9 +7,9 @@ how it gives way). Without a script, or where Streamlit cannot be reached, it si
 import datetime
 import logging
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from types import MappingProxyType
 
 from markupsafe import Markup
@@ -38,9 +38,10 @@ from web.security import hash_of
 
 log = logging.getLogger(__name__)
 
-# What Streamlit itself answers below the root; everything else that no route of ours takes is an unknown address.
-STREAMLIT_FOLDERS = ("/_stcore/", "/static/", "/media/", "/component/")
-STREAMLIT_FILES = {"/auth/login", "/auth/logout", "/oauth2callback", "/manifest.json"}
+# What Streamlit's client asks for by plain HTTP; whatever else no route of ours takes is an unknown address, to which
+# Streamlit would send its page, or an error of a sign-in that is not set up.
+STREAMLIT_FOLDERS = ("/static/", "/media/", "/component/", "/_stcore/bidi-components/", "/_stcore/upload_file/")
+STREAMLIT_FILES = {"/_stcore/health", "/_stcore/host-config"}
 
 VARY = MappingProxyType({"Vary": "Save-Data"})
 EVERY_SECONDS = 5
@@ -66,6 +67,7 @@ class _Asked:
     language: Language
     light: bool
     answers: bool
+    more: Hashable
     shown: Shown = field(compare=False)
 
 
@@ -104,18 +106,31 @@ def script_hashes() -> tuple[str, ...]:
 
 def _page_route(page: Page) -> Route:
     def answer(request: Request) -> Response:
-        edition, day, language = current_edition(), today(), language_of(request)
-        shown = BODIES[page](edition, dict(request.query_params), day, language)
-        # what a reader types nobody else asks for; kept, it would push out what everybody reads
-        made = _kept if shown.found and "q" not in shown.query else _made
-        return reply(request, made(_asked(page, shown, edition, day, language, _wants_light(request))))
+        return reply(request, _or_plain(partial(_page, page, request, current_edition())))
 
     return Route(f"/{page.url}", answer)
 
 
+def _page(page: Page, request: Request, edition: Edition) -> Content:
+    day, language = today(), language_of(request)
+    shown = BODIES[page](edition, dict(request.query_params), day, language)
+    # kept, what one reader asks for would push out what everybody reads
+    made = _kept if shown.found and shown.common else _made
+    return made(_asked(page, shown, edition, day, language, _wants_light(request)))
+
+
+def _or_plain(make: Callable[[], Content], status: int = 200) -> Content:
+    """Return a document; where it cannot be made, the one Streamlit itself would send, which shows the page yet."""
+    try:
+        return make()
+    except Exception:  # whatever it is, it is ours and not the reader's
+        log.exception("no first paint, only Streamlit's own page")
+        return Content(platform.plain_index().encode(), "text/html", "no-store", VARY, status)
+
+
 def _asked(page: Page, shown: Shown, edition: Edition, day: datetime.date, language: Language, light: bool) -> _Asked:
     query = tuple(sorted(shown.query.items()))
-    return _Asked(page, query, edition, day, language, light, database_answers(), shown)
+    return _Asked(page, query, edition, day, language, light, database_answers(), shown.more, shown)
 
 
 def _wants_light(request: Request) -> bool:
@@ -148,11 +163,27 @@ def _unknown(request: Request) -> Response:
     address = request.url.path.rstrip("/")
     if any(address == f"/{page.url}" for page in PAGES if page.url):
         return RedirectResponse(f"{address}?{request.url.query}".rstrip("?"), 308)
-    language = language_of(request)
-    title = NOT_FOUND.in_(language)
-    shown = Shown(title, title, (frame.not_found(request.url.path, language),), found=False)
-    asked = _asked(OVERVIEW, shown, current_edition(), today(), language, _wants_light(request))
-    return reply(request, _made(asked, boots=False))
+    return not_found(request)
+
+
+def not_found(request: Request) -> Response:
+    """Answer that there is no page at this address (status 404)."""
+    title = NOT_FOUND.in_(language_of(request))
+    shown = Shown(title, title, (frame.not_found(request.url.path, language_of(request)),), found=False)
+    return document(request, OVERVIEW, shown, current_edition())
+
+
+def document(request: Request, page: Page, shown: Shown, edition: Edition) -> Response:
+    """Answer with a document in the frame of the site that stays plain HTML: no page of Streamlit's stands behind it.
+
+    Args:
+        request: what was asked.
+        page: the address of the document and its name in the trail that leads there.
+        shown: what it shows.
+        edition: the edition that this is from, which the frame names.
+    """
+    asked = _asked(page, shown, edition, today(), language_of(request), _wants_light(request))
+    return reply(request, _or_plain(partial(_made, asked, boots=False), 200 if shown.found else 404))
 
 
 def _made(asked: _Asked, boots: bool = True) -> Content:
@@ -171,7 +202,16 @@ _kept = lru_cache(maxsize=256)(_made)
 def _html(asked: _Asked, boots: bool) -> str:
     page, shown, edition, language = asked.page, asked.shown, asked.edition, asked.language
     view = View(
-        page, language, shown.code, shown.query, shown.title, shown.description, edition, asked.day, shown.found
+        page,
+        language,
+        shown.code,
+        shown.query,
+        shown.title,
+        shown.description,
+        edition,
+        asked.day,
+        shown.found,
+        shown.common,
     )
     languages = [{"code": one.value, "address": href(page, one, **shown.query)} for one in Language]
     return blocks.render(
@@ -217,13 +257,22 @@ def _piece(piece: Markup | Filters | tuple[Figure, ...], number: int, language: 
         {
             "heading": figure.heading,
             "alt": figure.alt,
-            "narrow": svg(figure, f"c{number}-{place}", NARROW),
-            "wide": svg(figure, f"c{number}-{place}", wide),
+            "narrow": _drawn(figure, f"c{number}-{place}", NARROW),
+            "wide": _drawn(figure, f"c{number}-{place}", wide),
             "table": figure.table,
         }
         for place, figure in enumerate(piece)
     ]
     return blocks.render(language, "first_paint/figures.html", figures=figures)
+
+
+def _drawn(figure: Figure, name: str, width: int) -> Markup | None:
+    """Return a chart; None where it cannot be drawn: its table stands below and says the same."""
+    try:
+        return svg(figure, name, width)
+    except Exception:  # what the renderer raises has many types
+        log.exception("a chart is left out: %s", figure.alt)
+        return None
 
 
 @cache

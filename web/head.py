@@ -4,7 +4,7 @@ import datetime
 import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import NamedTuple
 from urllib.parse import quote, urlencode
 
@@ -19,9 +19,9 @@ from data_access.manifest import stamp
 from presentation import preview
 from presentation.addresses import href
 from presentation.blocks import render
+from presentation.permalinks import absolute, in_language
 from web import linked_data
-from web.open_data.about import LICENCE
-from web.open_data.catalogue import WHOLE
+from web.open_data.about import LICENCE, WHOLE
 
 DESCRIPTION = 160  # characters; search engines and messengers cut what is longer
 # The lists, with the resource whose rows they show and what a detail can be read as.
@@ -43,6 +43,7 @@ class View:
         edition: the edition shown.
         today: the day it is computed for.
         found: False where there is no such code or page (status 404).
+        common: whether many ask for it; search engines may list only that.
     """
 
     page: Page
@@ -54,12 +55,13 @@ class View:
     edition: Edition
     today: datetime.date
     found: bool = True
+    common: bool = True
 
     @cached_property
     def addresses(self) -> Mapping[Language, str]:
         """The one address of this view in each language."""
         parameters = {"id": self.code, **self.query}
-        return {language: settings().SITE_URL + href(self.page, language, **parameters) for language in Language}
+        return {language: absolute(href(self.page, language, **parameters)) for language in Language}
 
     @property
     def address(self) -> str:
@@ -90,7 +92,7 @@ def head(view: View) -> Markup:
         site=site,
         description=description,
         found=view.found,
-        indexed=view.found and "q" not in view.query,
+        indexed=view.found and view.common,
         background=palette.BACKGROUND,
         address=view.address,
         translated_at={**view.addresses, "x-default": view.addresses[settings().LOCALE]},
@@ -110,15 +112,16 @@ def head(view: View) -> Markup:
 
 def image(view: View) -> str:
     """Return the address of the picture that stands for this view where its link is shared."""
-    name = view.code if view.code and view.page.url in DETAILED else view.page.url
-    return f"{settings().SITE_URL}/imagen/{view.language}/{quote(name or preview.HOME, safe='')}.png"
+    # what stands below a page, such as one edition of the data, has the picture of that page
+    name = view.code if view.code and view.page.url in DETAILED else view.page.url.partition("/")[0]
+    return absolute(f"/imagen/{view.language}/{quote(name or preview.HOME, safe='')}.png")
 
 
 def _graph(view: View, title: str, description: str) -> dict[str, object]:
     """Return what the page is, as schema.org tells it."""
     _ = translations(view.language).gettext
     pages = [OVERVIEW] if view.page == OVERVIEW else [OVERVIEW, view.page]
-    steps = [(page.title.in_(view.language), settings().SITE_URL + href(page, view.language)) for page in pages]
+    steps = [(page.title.in_(view.language), absolute(href(page, view.language))) for page in pages]
     if view.code:
         steps.append((title, view.address))
     here = linked_data.Page(
@@ -128,15 +131,10 @@ def _graph(view: View, title: str, description: str) -> dict[str, object]:
         language=view.language,
         image=image(view),
         kind="CollectionPage" if view.page.url in RESOURCES_OF and not view.code else "WebPage",
+        data=view.code if view.code and view.page == OPEN_DATA else RESOURCES_OF.get(view.page.url, WHOLE),
+        shows_data=view.page == OPEN_DATA or (not view.code and view.page in (OVERVIEW, COMMITMENTS, SERVICE_AGENDA)),
     )
-    return linked_data.graph(view.edition, here, steps, _("Antigua, gobierno abierto"), _data(view))
-
-
-def _data(view: View) -> str | None:
-    """Return which of the published data a page shows as such: a list its rows, two pages all of them."""
-    if view.code:
-        return view.code if view.page == OPEN_DATA else None
-    return WHOLE if view.page in (OVERVIEW, OPEN_DATA) else RESOURCES_OF.get(view.page.url)
+    return linked_data.graph(view.edition, here, steps, _("Antigua, gobierno abierto"))
 
 
 def _territory(language: Language) -> str:
@@ -147,41 +145,33 @@ def _elsewhere(view: View) -> Iterator[Elsewhere]:
     """Yield the feeds, calendars and files that tell of the same, then what describes them all."""
     _ = translations(view.language).gettext
     atom, calendar = "application/atom+xml", "text/calendar"
-    yield Elsewhere("alternate", atom, _at(view, "/feeds/cambios.atom"), _("Todo lo que cambia"))
+    here = partial(in_language, language=view.language)
+    yield Elsewhere("alternate", atom, absolute(here("/feeds/cambios.atom")), _("Todo lo que cambia"))
     institution = view.query.get("institucion", "")
     if view.edition.row("organisations", institution) is not None:
-        feed = _at(view, f"/feeds/instituciones/{quote(institution, safe='')}.atom")
+        feed = absolute(here(f"/feeds/instituciones/{quote(institution, safe='')}.atom"))
         yield Elsewhere("alternate", atom, feed, _("Lo que cambia de esta institución"))
     resource = RESOURCES_OF.get(view.page.url)
     if view.page == COMMITMENTS and view.code:
         of = f"/feeds/compromisos/{quote(view.code, safe='')}"
-        yield Elsewhere("alternate", atom, _at(view, f"{of}.atom"), _("Lo que cambia de este compromiso"))
-        yield Elsewhere("alternate", calendar, _at(view, f"{of}.ics"), _("Los plazos de este compromiso"))
-        data = _file(f"/datos/commitments/{quote(view.code, safe='')}.json")
+        yield Elsewhere("alternate", atom, absolute(here(f"{of}.atom")), _("Lo que cambia de este compromiso"))
+        yield Elsewhere("alternate", calendar, absolute(here(f"{of}.ics")), _("Los plazos de este compromiso"))
+        data = absolute(f"/datos/commitments/{quote(view.code, safe='')}.json")
         yield Elsewhere("alternate", "application/json", data, _("Los datos de este compromiso"))
     elif view.page in (OVERVIEW, COMMITMENTS):
-        yield Elsewhere("alternate", calendar, _at(view, "/feeds/plazos.ics"), _("Los plazos por venir"))
+        yield Elsewhere("alternate", calendar, absolute(here("/feeds/plazos.ics")), _("Los plazos por venir"))
     if view.code and view.page.url in DETAILED:
-        asked = urlencode({"url": view.address, "format": "json"})
-        yield Elsewhere("alternate", "application/json+oembed", _file(f"/oembed?{asked}"), " ".join(view.title.split()))
+        card = absolute(f"/oembed?{urlencode({'url': view.address, 'format': 'json'})}")
+        yield Elsewhere("alternate", "application/json+oembed", card, " ".join(view.title.split()))
     elif resource and not view.code:
-        yield Elsewhere("alternate", "text/csv", _file(f"/datos/{resource}.csv"), _("Los datos de esta lista"))
+        yield Elsewhere("alternate", "text/csv", absolute(f"/datos/{resource}.csv"), _("Los datos de esta lista"))
     yield from _described(view)
 
 
 def _described(view: View) -> Iterator[Elsewhere]:
     _ = translations(view.language).gettext
     if view.page == OPEN_DATA:
-        catalogue = _file("/datos/catalogo.jsonld")
+        catalogue = absolute("/datos/catalogo.jsonld")
         yield Elsewhere("describedby", "application/ld+json", catalogue, _("El catálogo de los datos"))
     service = Text("API de lectura", "Read API").in_(view.language)
-    yield Elsewhere("service-desc", "application/vnd.oai.openapi+json", _file("/api/v1/openapi.json"), service)
-
-
-def _file(path: str) -> str:
-    return settings().SITE_URL + path
-
-
-def _at(view: View, path: str) -> str:
-    """Return an address beside the pages, which names the language as theirs do."""
-    return _file(path) + ("" if view.language is settings().LOCALE else f"?lang={view.language}")
+    yield Elsewhere("service-desc", "application/vnd.oai.openapi+json", absolute("/api/v1/openapi.json"), service)

@@ -7,21 +7,34 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from config.i18n import Language
-from config.settings import settings
 from data_access.editions import Edition
 from data_access.manifest import DEMONSTRATION, stamp
 from presentation import preview
+from presentation.permalinks import absolute
 from web.open_data.about import LICENCE, PUBLISHER
-from web.open_data.catalogue import WHOLE
 from web.open_data.schema_org import schema_org
 
 # What would end a script element, or a line of a script; inside a JSON text each stands only in strings.
 ENDING = "<>&\u2028\u2029"
+# What a page says of a set of data that it does not show itself, and of the first of its files.
+SET_IN_SHORT = ("@type", "@id", "name", "description", "url", "license", "isAccessibleForFree")
+FILE_IN_SHORT = ("@type", "encodingFormat", "contentUrl")
 
 
 @dataclass(frozen=True)
 class Page:
-    """A page, as linked data tells of it; `kind` is a type of schema.org."""
+    """A page, as linked data tells of it.
+
+    Attributes:
+        address: its one address.
+        name: what it is called.
+        description: what it says now.
+        language: the language it is in.
+        image: the address of the picture of its link.
+        kind: its type of schema.org.
+        data: the resource that it is made of, or WHOLE.
+        shows_data: whether it shows these data as such, so that search engines find all about them here.
+    """
 
     address: str
     name: str
@@ -29,6 +42,8 @@ class Page:
     language: Language
     image: str
     kind: str
+    data: str
+    shows_data: bool
 
 
 def script(graph: dict[str, object]) -> Markup:
@@ -39,9 +54,7 @@ def script(graph: dict[str, object]) -> Markup:
     return Markup(text)  # noqa: S704 - escaped just now
 
 
-def graph(
-    edition: Edition, page: Page, steps: Sequence[tuple[str, str]], site: str, data: str | None
-) -> dict[str, object]:
+def graph(edition: Edition, page: Page, steps: Sequence[tuple[str, str]], site: str) -> dict[str, object]:
     """Return what a page is and what it stands in.
 
     Args:
@@ -49,24 +62,18 @@ def graph(
         page: the page itself.
         steps: name and address of each page from the home page to this one.
         site: the name of the site.
-        data: the resource whose rows it lists, WHOLE for all of them, None where it shows no data as such.
     """
-    nodes = [_organisation(), _site(site), _page(edition, page)]
+    dataset = _dataset(edition, page)
+    nodes = [_organisation(), _site(site), _page(edition, page) | {"isBasedOn": {"@id": dataset["@id"]}}, dataset]
     if len(steps) > 1:
         nodes.append(_trail(page, steps))
-    if data == WHOLE or data in edition.manifest:
-        nodes.append(_dataset(edition, data))
     return {"@context": "https://schema.org", "@graph": nodes}
-
-
-def _here(place: str) -> str:
-    return f"{settings().SITE_URL}/{place}"
 
 
 def _organisation() -> dict[str, object]:
     return {
         "@type": "GovernmentOrganization",
-        "@id": _here("datos#municipalidad"),
+        "@id": absolute("/datos#municipalidad"),
         "name": PUBLISHER.name,
         "address": {
             "@type": "PostalAddress",
@@ -78,14 +85,14 @@ def _organisation() -> dict[str, object]:
 
 
 def _site(name: str) -> dict[str, object]:
-    found = f"{settings().SITE_URL}/compromisos?q={{words}}"
+    found = absolute("/compromisos?q={words}")
     return {
         "@type": "WebSite",
-        "@id": _here("#sitio"),
-        "url": f"{settings().SITE_URL}/",
+        "@id": absolute("/#sitio"),
+        "url": absolute("/"),
         "name": name,
         "inLanguage": [language.value for language in Language],
-        "about": {"@id": _here("datos#municipalidad")},
+        "about": {"@id": absolute("/datos#municipalidad")},
         "potentialAction": {
             "@type": "SearchAction",
             "target": {"@type": "EntryPoint", "urlTemplate": found},
@@ -102,8 +109,8 @@ def _page(edition: Edition, page: Page) -> dict[str, object]:
         "name": page.name,
         "description": page.description,
         "inLanguage": page.language.value,
-        "isPartOf": {"@id": _here("#sitio")},
-        "about": {"@id": _here("datos#municipalidad")},
+        "isPartOf": {"@id": absolute("/#sitio")},
+        "about": {"@id": absolute("/datos#municipalidad")},
         "dateModified": stamp(edition.published_at),
         "license": LICENCE.url,
         "primaryImageOfPage": {
@@ -126,8 +133,14 @@ def _trail(page: Page, steps: Sequence[tuple[str, str]]) -> dict[str, object]:
     }
 
 
-def _dataset(edition: Edition, data: str | None) -> dict[str, object]:
-    """Return the published data as a set that search engines for data list; invented ones say so in every way."""
-    node = schema_org(edition, data if data != WHOLE else None) | {"dateModified": stamp(edition.published_at)}
+def _dataset(edition: Edition, page: Page) -> dict[str, object]:
+    """Return the published data as a set that search engines for data list; invented ones say so in every way.
+
+    A page that only draws on them has them in short: what they are called, where they lie, and their licence.
+    """
+    node = schema_org(edition, page.data if page.data in edition.manifest else None)
     node.pop("@context")
+    if not page.shows_data:
+        file = {key: node["distribution"][0][key] for key in FILE_IN_SHORT}
+        node = {key: node[key] for key in SET_IN_SHORT} | {"distribution": file}
     return node | ({"creativeWorkStatus": DEMONSTRATION} if edition.demonstration else {})

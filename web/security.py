@@ -5,10 +5,13 @@ import hashlib
 from collections.abc import Callable, Sequence
 from functools import cached_property
 
+from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from config.i18n import Text
 from config.settings import settings
+from web.answers import problem
 
 Headers = tuple[tuple[bytes, bytes], ...]
 
@@ -23,8 +26,14 @@ EMBED = (
     "default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src 'self' data:; font-src 'self'; "
     "frame-ancestors *; base-uri 'none'; form-action 'none'"
 )
-UNUSED = ("accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "magnetometer", "microphone")
-UNUSED_TOO = (
+UNUSED = (
+    "accelerometer",
+    "camera",
+    "display-capture",
+    "geolocation",
+    "gyroscope",
+    "magnetometer",
+    "microphone",
     "midi",
     "payment",
     "publickey-credentials-get",
@@ -39,13 +48,17 @@ UNUSED_TOO = (
 ALWAYS: Headers = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"strict-origin-when-cross-origin"),
-    (b"permissions-policy", ", ".join(f"{feature}=()" for feature in (*UNUSED, *UNUSED_TOO)).encode()),
+    (b"permissions-policy", ", ".join(f"{feature}=()" for feature in UNUSED).encode()),
 )
 # Streamlit's own scripts, styles and fonts are no documents: the rest would only be weight, seventy times a visit.
 STATIC: Headers = ((b"x-content-type-options", b"nosniff"), (b"content-security-policy", b"default-src 'self'"))
 UNFRAMED: Headers = ((b"x-frame-options", b"DENY"),)
 # A year, for this host only: what else answers below it is not ours to decide.
 SECURED: Headers = ((b"strict-transport-security", b"max-age=31536000"),)
+
+# By this, answers.py keeps Streamlit's layer from compressing a text anew for each reader. That layer stands inside, so
+# it has done its work here, and readers are to see no such line (RFC 9110, 8.4.1).
+AS_IT_IS = (b"content-encoding", b"identity")
 
 OPEN = ("/datos/", "/api/", "/feeds/", "/imagen/")
 OEMBED = "/oembed"
@@ -62,6 +75,12 @@ PREFLIGHT = {
     "Access-Control-Allow-Headers": "*",
     "Access-Control-Max-Age": "86400",
 }
+
+NO_ADDRESS = Text("No existe", "Not found")
+NO_SUCH_ADDRESS = Text(
+    "Ninguna dirección tiene un carácter nulo ni «..» entre sus barras.",
+    "No address has a null character, nor “..” between its slashes.",
+)
 
 # Streamlit answers these to anybody: the state of the process, and files of any session kept in memory.
 REFUSED = ("/_stcore/metrics", "/_stcore/upload_file")
@@ -108,18 +127,21 @@ class SecurityHeaders:
             await send(message)
 
         try:
-            await (self._answered(path, scope["method"]) or self._app)(scope, receive, send_with_headers)
+            await (self._answered(scope) or self._app)(scope, receive, send_with_headers)
         except Exception:
             if not started:  # Starlette would answer from outside of this middleware, without the headers
                 await Response("Internal Server Error", 500, media_type="text/plain")(scope, receive, send_with_headers)
             raise
 
-    def _answered(self, path: str, method: str) -> Response | None:
+    def _answered(self, scope: Scope) -> Response | None:
         """Return the answer that needs no route."""
+        path = scope["path"]
         if any(path == refused or path.startswith(f"{refused}/") for refused in REFUSED):
             return PlainTextResponse("Forbidden", 403, {"Cache-Control": "no-store"})
-        if method == "OPTIONS" and _open(path):
+        if scope["method"] == "OPTIONS" and _open(path):
             return Response(status_code=204, headers=PREFLIGHT)
+        if _open(path) and _unsafe(path):  # Streamlit would refuse it in words that no program reads
+            return problem(Request(scope), 404, NO_ADDRESS, NO_SUCH_ADDRESS)
         return None
 
     def _headers(self, path: str) -> Headers:
@@ -144,9 +166,16 @@ def _with(headers: Headers, own: list[tuple[bytes, bytes]]) -> list[tuple[bytes,
     names = {name.lower() for name, _ in own}
     if b"content-security-policy" in names:
         names.add(UNFRAMED[0][0])  # who may frame it stands there, and browsers heed nothing else then
+    if AS_IT_IS in own:
+        own.remove(AS_IT_IS)
     return own + [line for line in headers if line[0] not in names]
 
 
 def _open(path: str) -> bool:
     """Tell whether programs on other sites may read an address."""
     return path == OEMBED or path.startswith(OPEN)
+
+
+def _unsafe(path: str) -> bool:
+    """Tell whether Streamlit refuses an address before any route sees it."""
+    return "\x00" in path or ".." in path.replace("\\", "/").split("/")

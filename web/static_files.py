@@ -6,11 +6,10 @@ from the folder that web/light.py makes at set-up; where that is missing or inco
 
 import gzip
 import logging
-import re
 import subprocess
 import sys
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from threading import Thread
@@ -23,7 +22,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from config.settings import ROOT
 from web import light
-from web.answers import FROZEN, LIVE
+from web.answers import FROZEN, LIVE, best_encoding, has
 
 log = logging.getLogger(__name__)
 PREFIX = "/static/"
@@ -61,7 +60,8 @@ class LightFiles:
 
     async def _answer(self, name: str, scope: Scope, receive: Receive, send: Send) -> None:
         asked = dict(scope["headers"])
-        key = (name, _encoding(asked.get(b"accept-encoding", b"")), scope["query_string"] == _current())
+        encoding = best_encoding(asked.get(b"accept-encoding", b"").decode("latin-1"))
+        key = (name, encoding, scope["query_string"] == _current())
         file = self._kept.get(key)
         if file is None:
             try:
@@ -72,7 +72,8 @@ class LightFiles:
                 return
             if len(file.body) < light.HUGE:
                 self._kept[key] = file
-        known = file.etag in asked.get(b"if-none-match", b"")
+        had = asked.get(b"if-none-match")
+        known = had is not None and has(had.decode("latin-1"), file.etag)
         headers = file.headers if known else [*file.headers, (b"content-length", b"%d" % len(file.body))]
         await send({"type": "http.response.start", "status": 304 if known else 200, "headers": headers})
         await send({"type": "http.response.body", "body": b"" if known or scope["method"] == "HEAD" else file.body})
@@ -110,7 +111,7 @@ class _File:
     """One file in one encoding, ready to leave."""
 
     body: bytes
-    etag: bytes
+    etag: str
     headers: list[tuple[bytes, bytes]]
 
 
@@ -122,12 +123,12 @@ def _read(name: str, encoding: str, current: bool) -> _File:
     ending = {"br": ".br", "gzip": ".gz"}.get(encoding, "") if plain.suffix in light.TEXT else ""
     ready = made.with_name(made.name + ending)
     body = ready.read_bytes() if ending and ready.exists() else _compressed(whole, ending)
-    etag = b'"%s"' % sha256(body).hexdigest()[:32].encode()
+    etag = f'"{sha256(body).hexdigest()[:32]}"'
     headers = [
         (b"content-type", TYPES.get(plain.suffix, b"application/octet-stream")),
         # what was cut keeps its name when the cut changes, so only its version may be kept without asking
         (b"cache-control", (LIVE if cut and not (current and made.exists()) else FROZEN).encode()),
-        (b"etag", etag),
+        (b"etag", etag.encode()),
     ]
     if plain.suffix in light.TEXT:
         headers.append((b"vary", b"Accept-Encoding"))
@@ -155,11 +156,3 @@ def _names() -> frozenset[str]:
 @cache
 def _current() -> bytes:
     return f"v={light.version()}".encode()
-
-
-@lru_cache(100)
-def _encoding(accept: bytes) -> str:
-    """Return the best encoding that an Accept-Encoding line names without `q=0`, or nothing."""
-    offers = (offer.strip().partition(";") for offer in accept.decode("latin-1").lower().split(","))
-    named = {name.strip() for name, _, weight in offers if not re.fullmatch(r"\s*q=0(\.0*)?\s*", weight)}
-    return "br" if "br" in named else "gzip" if "gzip" in named else ""

@@ -68,7 +68,8 @@ def _in_force(edition: Edition) -> list[CommitmentPublic]:
 
 def _staleness(edition: Edition, today: date) -> Result:
     index = index_of(edition)
-    pairs = [(row, _days_without_update(index, row, today)) for row in _in_force(edition)]
+    counted = [(row, _days_without_update(index, row, today)) for row in _in_force(edition)]
+    pairs = [(row, days) for row, days in counted if days is not None]
     if not pairs:
         return Result(None)
     pairs.sort(key=lambda pair: (-pair[1], pair[0].code))
@@ -76,7 +77,7 @@ def _staleness(edition: Edition, today: date) -> Result:
     return Result(median(days for _, days in pairs), parts, refs("commitments", (row for row, _ in pairs)))
 
 
-def _days_without_update(index: Index, row: CommitmentPublic, today: date) -> int:
+def _days_without_update(index: Index, row: CommitmentPublic, today: date) -> int | None:
     return rules.days_without_update(index.last_update.get(row.code), index.published_since(row.code), today)
 
 
@@ -185,9 +186,10 @@ CM_07 = Indicator(
 )
 
 
-def newest_assessed(index: Index, code: str) -> AssessmentPublic | None:
-    """Return the newest assessment of a commitment that judged its completion."""
-    return next((one for one in reversed(index.assessments.get(code, ())) if one.completion is not None), None)
+def newest_assessed(index: Index, code: str, today: date) -> AssessmentPublic | None:
+    """Return the newest assessment of a commitment up to today that judged its completion."""
+    newest_first = reversed(index.assessments.get(code, ()))
+    return next((one for one in newest_first if one.completion is not None and one.dated <= today), None)
 
 
 def _compared(edition: Edition, today: date) -> Result:
@@ -195,7 +197,7 @@ def _compared(edition: Edition, today: date) -> Result:
     parts: list[Part] = []
     differences: list[float] = []
     for row in edition.commitments:
-        newest = newest_assessed(index, row.code)
+        newest = newest_assessed(index, row.code, today)
         difference = rules.assessed_difference(row.completion, newest.completion if newest else None)
         if newest and difference is not None:
             behind = (*refs("commitments", [row]), *refs("assessments", [newest]))

@@ -17,6 +17,7 @@ SIDE_BY_SIDE = 2
 def show(page: Page) -> None:
     """Draw what a public page shows at the address of this visit, and name the browser's tab after it."""
     shown = BODIES[page](current_edition(), st.query_params.to_dict(), today(), frame.language())
+    frame.hear(shown.query)
     st.set_page_config(page_title=frame.tab(shown.title))
     draw(shown.body)
 

@@ -1,6 +1,6 @@
 """The frame around every page: language, site name, notices, footer, and what stands where no page is."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 import streamlit as st
@@ -14,6 +14,7 @@ from data_access.errors import DomainError
 from presentation import blocks, frame
 
 LANGUAGE_KEY = "lang"
+HEARD_KEY = "heard"
 
 
 def language() -> Language:
@@ -51,13 +52,18 @@ def top() -> None:
 @contextmanager
 def around(edition: Edition, page: Page) -> Iterator[None]:
     """Draw the notices above a page and the footer below it, whatever becomes of the page."""
+    hear({})
     if notices := frame.notices(edition, database_answers(), language()):
         st.html(notices)
     try:
         yield
     finally:
-        query = {name: value for name, value in st.query_params.to_dict().items() if name != LANGUAGE_KEY}
-        st.html(frame.footer(edition, page, query, language()))
+        st.html(frame.footer(edition, page, st.session_state[HEARD_KEY], language()))
+
+
+def hear(query: Mapping[str, str]) -> None:
+    """Remember what the page of this run heard of its address; the links of the frame repeat that and nothing else."""
+    st.session_state[HEARD_KEY] = dict(query)
 
 
 def not_found(address: str) -> None:

@@ -234,6 +234,7 @@ def test_focus_stays_on_the_same_thing(page, url, address, where):
 def test_focus_stays_where_streamlit_has_a_widget_of_its_own(page, phone, url):
     for one, where, widget in (
         (page, ".languages a[lang=en]", ".st-key-lang button >> nth=1"),
+        (page, "#contenido", '[data-testid="stMain"]'),
         (phone, ".site-nav summary", '[data-testid="stExpandSidebarButton"]'),
     ):
         release = hold(one, f"{url}/compromisos")
@@ -241,6 +242,42 @@ def test_focus_stays_where_streamlit_has_a_widget_of_its_own(page, phone, url):
         release()
         ready(one)
         expect(one.locator(f"#root {widget}")).to_be_focused()
+
+
+def test_the_link_to_the_content_and_the_language_go_on_in_streamlit(page, url):
+    release = hold(page, f"{url}/compromisos")
+    page.keyboard.press("Tab")
+    first, skip = page.locator("#first-paint .skip"), page.get_by_test_id("stSkipToContent")
+    expect(first).to_be_focused()
+    before = first.bounding_box()
+    release()
+    ready(page)
+    expect(skip).to_be_focused()
+    assert skip.bounding_box() == pytest.approx(before, abs=MOVED)
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("stMain")).to_be_focused()
+    expect(skip).to_have_text("Ir al contenido")
+    for language, words in (("en", "Skip to content"), ("es", "Ir al contenido")):
+        page.locator(".st-key-lang button", has_text=language).click()
+        expect(page.locator(f"html[lang={language}]")).to_have_count(1)
+        expect(skip).to_have_text(words)
+    assert page.complaints == []
+
+
+def test_without_streamlits_main_element_the_page_still_gives_way(page, url):
+    """An upgrade of Streamlit that gives it another name costs the place in the page, and nothing else."""
+
+    def rename(route):
+        answer = route.fetch()
+        route.fulfill(response=answer, body=answer.text().replace("`stMain`", "`stNew`"))
+
+    page.route(MODULE, rename)
+    page.goto(f"{url}/compromisos", wait_until="domcontentloaded")
+    page.locator("#contenido").focus()
+    page.evaluate("scrollTo(0, 300)")
+    ready(page)
+    expect(page.get_by_test_id("stNew")).to_be_visible()
+    assert page.complaints == []
 
 
 def test_what_was_opened_and_drawn_aside_stays_so(chromium, url):
@@ -329,12 +366,34 @@ def test_filters_lead_to_the_list_before_streamlit_is_there(page, url):
     assert listed(page) == every
 
 
-def test_a_choice_leads_to_the_list_before_streamlit_is_there(page, url):
+def test_a_choice_leads_to_the_list_and_who_comes_back_finds_none(page, url):
     hold(page, f"{url}/agenda")
-    code = page.locator("#first-paint select[name=institucion] option").nth(2).get_attribute("value")
-    page.locator("#first-paint select[name=institucion]").select_option(code)
-    expect(page).to_have_url(f"{url}/agenda?institucion={code}")
-    expect(page.locator("#first-paint select[name=institucion]")).to_have_value(code)
+    select = page.locator("#first-paint select[name=institucion]")
+    select.click()
+    page.keyboard.press("ArrowDown")  # in the list that the pointer opened
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/agenda\?institucion=[A-Z-]+$"))
+    expect(select).to_have_value(page.url.partition("=")[2])
+    page.unroute(MODULE)
+    page.go_back(wait_until="domcontentloaded")
+    expect(page).to_have_url(f"{url}/agenda")
+    ready(page)  # a choice that is not in the address would keep the first paint there
+
+
+def test_arrow_keys_pass_through_choices_and_enter_takes_one(page, url):
+    page.goto(f"{url}/agenda?ligera=1")
+    select = page.locator("#first-paint select[name=institucion]")
+    select.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.wait_for_timeout(300)
+    expect(page).to_have_url(f"{url}/agenda")
+    expect(select).not_to_have_value("")
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")  # as it was left
+    expect(select).to_have_value("")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/agenda\?institucion=[A-Z-]+$"))
 
 
 def test_a_search_leads_to_the_list_before_streamlit_is_there(page, url):
@@ -403,6 +462,29 @@ def test_who_saves_data_gets_no_module(chromium, url):
         page.wait_for_load_state("load")
         page.evaluate(SETTLED)
         assert [path for path in page.asked if path.startswith(("/static/js/", "/_stcore/"))] == []
+        assert page.complaints == []
+
+
+def test_who_saves_data_may_choose_the_full_version_all_the_same(chromium, url):
+    with opened(chromium, extra_http_headers={"Save-Data": "on"}) as page:
+        page.goto(f"{url}/compromisos")
+        page.get_by_role("link", name="Versión completa").click()
+        ready(page)
+        page.goto(f"{url}/agenda")
+        ready(page)
+        expect(page).to_have_url(f"{url}/agenda")
+        page.get_by_role("link", name="Versión ligera").click()
+        expect(page.locator("html[data-light]")).to_have_count(1)
+        page.goto(f"{url}/cocreacion", wait_until="load")
+        expect(page.locator("html[data-light]")).to_have_count(1)
+        page.add_init_script("Object.defineProperty(window, 'localStorage', {get() { throw new DOMException(); }});")
+        page.goto(f"{url}/compromisos?ligera=0")
+        ready(page)  # where nothing may be kept, for this page
+        page.asked.clear()
+        page.goto(f"{url}/agenda", wait_until="load")
+        page.evaluate(SETTLED)
+        assert page.asked.count("/agenda") == 1
+        expect(page.locator("html[data-light]")).to_have_count(1)
         assert page.complaints == []
 
 

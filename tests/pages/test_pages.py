@@ -198,7 +198,7 @@ def test_a_commitment_as_a_story(visit):
         "Consultado el 22 de noviembre de 2026",
     ):
         assert words in said, words
-    assert "http://localhost:8501/compromisos?id=C1" in said
+    assert "http://localhost:8501/c/C1" in said
 
 
 def test_an_empty_commitment_says_what_is_missing_and_who_should_publish_it(visit):

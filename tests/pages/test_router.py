@@ -15,6 +15,7 @@ from data_access import current
 from data_access.editions import Edition
 from data_access.errors import Unavailable
 from pages.components import drawing, frame
+from presentation.frame import footer
 
 
 @pytest.fixture
@@ -68,6 +69,30 @@ def test_the_switch_changes_the_language_and_stays_on_the_next_page(app):
     app.switch_page("methodology.py").run()
     assert 'lang="en"' in markup(app)
     assert app.session_state["lang"] == "en"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.file)
+def test_no_parameter_breaks_a_page_and_links_repeat_only_what_it_heard(app, edition, page):
+    asked = {"page": "1", "language": "en", "self": "x", "query": "x", "utm_source": "x", "pagina": "777", "lang": "en"}
+    for name, value in asked.items():
+        app.query_params[name] = value
+    app.run()
+    if page.url:
+        app.switch_page(page.file).run()
+        for name, value in asked.items():
+            app.query_params[name] = value
+        app.run()
+    assert not app.exception
+    assert footer(edition, page, {}, Language.EN) in markup(app)
+
+
+def test_what_a_page_heard_is_forgotten_on_the_next_one(app):
+    app.run()
+    app.switch_page("commitments.py").run()
+    app.query_params["q"] = "agua"
+    assert "/compromisos?q=agua&amp;ligera=1" in markup(app.run())
+    app.query_params.clear()
+    assert "q=agua" not in markup(app.switch_page("overview.py").run())
 
 
 def test_a_language_that_is_none_is_the_default(app):

@@ -146,6 +146,24 @@ def test_days_without_an_update_are_not_a_matter_of_having_started():
     assert [ref.code for ref in never.rows] == ["C1"]
 
 
+def test_on_a_day_before_its_last_update_a_commitment_counts_no_days():
+    rows = (commitment(), commitment(code="C2"))
+    history = [
+        published(1, date(2026, 10, 23), *(created(row) for row in rows)),
+        published(2, LATE, updated(rows[1], "completion", "no_evidence")),
+    ]
+    made = edition(*rows, history=history)
+    before = measure("CM-06", made, date(2026, 11, 2))
+    assert (before.value, values(before)) == (10, {"C1": 10})
+    assert measure("CM-06", made, date(2026, 10, 22)).value is None
+
+
+def test_an_assessment_of_a_later_day_does_not_count_yet():
+    rows = (commitment(completion="substantial"), assessment(completion="limited", dated=TODAY + timedelta(1)))
+    assert of("CM-08", *rows).total == 0
+    assert measure("CM-08", edition(*rows), TODAY + timedelta(1)).total == 1
+
+
 def test_obligations_met_in_time():
     result = of(
         "CM-07",

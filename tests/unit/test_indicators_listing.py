@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from data_access.enumerations import Completion, OgpValue, PolicyArea
-from indicators.commitments import PAGE_SIZE, CommitmentFilters, commitments
+from indicators.commitments import PAGE_SIZE, CommitmentFilters, _all_matching, commitments
 from indicators.listing import Facet, contains, folded, paged, sift
 from tests.factories import TODAY, assessment, commitment, edition, evidence, milestone, organisation
 
@@ -41,7 +41,6 @@ def test_the_most_overdue_come_first_then_the_nearest_deadline():
     [
         ({"status": Completion.LIMITED}, ["C2"]),
         ({"institution": "O2"}, ["C1", "C2", "C3"]),  # leading or supporting
-        ({"institution": "O9"}, []),
         ({"ogp_value": OgpValue.CIVIC_PARTICIPATION}, ["C1", "C2"]),
         ({"area": PolicyArea.ENVIRONMENT}, ["C1"]),
         ({"overdue": True}, ["C1", "C5"]),
@@ -92,6 +91,60 @@ def test_choices_say_what_they_would_leave_with_the_other_filters():
     ]  # fmt: skip
     assert page.overdue == 1
     assert found(status=Completion.LIMITED).overdue == 0
+
+
+def test_an_institution_that_there_is_not_is_left_out():
+    page = found(institution="O9", status=Completion.LIMITED)
+    assert [card.code for card in page.cards] == ["C2"]
+    assert page.filters == CommitmentFilters(status=Completion.LIMITED)
+
+
+def test_an_institution_that_answers_for_nothing_can_still_be_seen_to_be_chosen():
+    page = commitments(
+        edition(*PLAN, organisation(code="O3", name_es="Otra")), CommitmentFilters(institution="O3"), TODAY
+    )
+    assert (page.cards, page.filters.institution) == ((), "O3")
+    assert [(option.label.es, option.count) for option in page.institutions if option.value == "O3"] == [("Otra", 0)]
+
+
+def test_a_list_says_which_page_it_is_and_not_which_was_asked_for():
+    many = edition(*(commitment(code=f"C{number:03}") for number in range(PAGE_SIZE + 1)))
+    assert commitments(many, CommitmentFilters(page=777), TODAY).filters.query == {"pagina": "2"}
+    assert found(page=777).filters.query == {}
+
+
+@pytest.mark.parametrize(
+    ("filters", "common"),
+    [
+        ({}, True),
+        ({"page": 2}, True),
+        ({"status": Completion.LIMITED}, True),
+        ({"institution": "O2"}, True),
+        ({"institution": "O9"}, True),  # left out: it is the whole list
+        ({"status": Completion.SUBSTANTIAL}, False),  # which leaves nothing
+        ({"status": Completion.LIMITED, "institution": "O2"}, False),
+        ({"text": "agua"}, False),
+    ],
+)
+def test_what_many_ask_for_is_the_whole_or_what_one_choice_leaves(filters, common):
+    assert found(**filters).common is common
+
+
+def test_a_list_without_anything_is_common():
+    assert commitments(edition(), CommitmentFilters(), TODAY).common
+
+
+def test_page_numbers_push_nothing_out_of_memory():
+    plan = edition(*PLAN)
+    commitments(plan, CommitmentFilters(), TODAY)
+    before = _all_matching.cache_info().misses
+    for page in range(2, 200):
+        commitments(plan, CommitmentFilters(page=page, institution=f"X{page}"), TODAY)
+    assert _all_matching.cache_info().misses == before
+
+
+def test_what_a_page_cannot_quote_is_replaced_in_a_search():
+    assert CommitmentFilters.parse({"q": "a\0b\x1bc\ufdd0 \t\x85"}).text == "a\ufffdb\ufffdc\ufffd"
 
 
 def test_pages_stay_within_what_there_is():

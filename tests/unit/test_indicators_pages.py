@@ -6,7 +6,7 @@ import pytest
 
 from data_access.models import ENTITIES, RESOURCES
 from indicators.co_creation import co_creation
-from indicators.methodology import COLUMNS, ROWS_PER_PAGE, indicator_detail, methodology
+from indicators.methodology import COLUMNS, ROWS_PER_PAGE, indicator_detail, methodology, pages_of_rows
 from indicators.model import Family, RowRef
 from indicators.registry import INDICATORS
 from indicators.wording import TITLE_LENGTH, title, title_of
@@ -114,6 +114,12 @@ def test_rules_are_told_in_both_languages():
 def test_every_resource_has_columns_that_exist(entity):
     names = {column.name for column in entity.columns}
     assert [name for name in COLUMNS[entity.resource] if name not in names and f"{name}_es" not in names] == []
+
+
+def test_the_pages_of_the_rows_are_those_of_the_longest_table():
+    many = edition(*(commitment(code=f"C{number:03}") for number in range(ROWS_PER_PAGE + 1)))
+    assert pages_of_rows("CM-01", many, TODAY) == indicator_detail("CM-01", many, TODAY).tables[0].pages == 2
+    assert pages_of_rows("CM-01", edition(), TODAY) == 1
 
 
 @pytest.mark.parametrize("code", INDICATORS)

@@ -132,7 +132,9 @@ def test_severity(likelihood, impact, expected):
         (None, date(2026, 11, 12), 10),
         (date(2026, 11, 21), date(2026, 1, 1), 1),
         (TODAY, date(2026, 1, 1), 0),
-        (None, date(2026, 11, 23), 0),  # published “tomorrow”: the reader looks at an earlier day
+        # the reader looks at an earlier day
+        (None, date(2026, 11, 23), None),
+        (date(2026, 11, 23), date(2026, 1, 1), None),
     ],
 )
 def test_days_without_an_update_count_from_publication_where_nothing_followed(last, published, days):

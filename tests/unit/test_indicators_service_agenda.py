@@ -103,6 +103,13 @@ def test_filters_travel_in_the_address():
     assert AgendaFilters().query == {}
 
 
+def test_what_is_heard_is_what_there_is():
+    heard = service_agenda(edition(*AGENDA), AgendaFilters(institution="nadie", page=777, kind="new"), TODAY)
+    assert heard.filters == AgendaFilters(kind="new")
+    assert heard.common
+    assert not service_agenda(edition(*AGENDA), AgendaFilters(kind="new", priority="low"), TODAY).common
+
+
 def test_choices_say_what_they_would_leave():
     found = service_agenda(edition(*AGENDA), AgendaFilters(kind="improvement"), TODAY)
     assert (found.total, found.matching, found.page, found.pages) == (4, 2, 1, 1)

@@ -112,5 +112,5 @@ def test_the_citation_names_edition_and_hash():
     entry = bibtex(made, TODAY, Language.ES)
     assert entry.startswith("@misc{impulso-local-antigua-1,\n")
     assert made.hash in entry
-    assert 'url = "http://localhost:8501/datos/ediciones/1/manifest.json"' in entry
+    assert 'url = "http://localhost:8501/datos/ediciones/1/"' in entry
     assert entry.count("{") == entry.count("}")

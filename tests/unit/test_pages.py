@@ -1,8 +1,11 @@
 """The page registry: addresses are a promise, and each names a script that exists."""
 
+import pytest
+
 from config.i18n import Language
 from config.pages import COMMITMENTS, OVERVIEW, PAGES
 from config.settings import ROOT, settings
+from presentation.addresses import href
 
 # People have linked to these. Removing or changing one breaks their links, so it takes an edit here too.
 PUBLIC = {"", "cocreacion", "agenda", "compromisos", "datos", "metodologia"}
@@ -15,6 +18,12 @@ def test_public_addresses_stay():
 def test_each_page_has_its_own_script_and_address():
     assert [page.file for page in PAGES if not (ROOT / "pages" / page.file).is_file()] == []
     assert len({page.file for page in PAGES}) == len({page.url for page in PAGES}) == len(PAGES)
+
+
+@pytest.mark.parametrize("name", ["page", "language", "self", "query", "url"])
+def test_a_parameter_may_have_any_name(name):
+    assert COMMITMENTS.address(Language.ES, **{name: "x"}) == f"/compromisos?{name}=x"
+    assert href(COMMITMENTS, Language.ES, **{name: "x"}) == f"/compromisos?{name}=x"
 
 
 def test_a_link_carries_the_language_only_where_it_is_not_the_default(monkeypatch):

@@ -1,17 +1,23 @@
 """What the blocks that several pages share must show, as the API has it: cards, indicators, charts, clocks, footer."""
 
+import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from bs4 import Tag
 from dateutil.relativedelta import relativedelta
 
+from config.i18n import Language
 from tests.web.api_records import Api, Record, called, words
 from tests.web.shown_numbers import Shown, percent, plain
 
 IN_FORCE = ("active", "modified")
+CUT = "…"  # the end of a name too long for its chart
+MONTH, PLACE = re.compile(r"\d{4}-\d{2}"), re.compile(r"translate\(([\d.]+),")
+CUT = "…"  # the end of a name too long for its chart
+MONTH, PLACE = re.compile(r"\d{4}-\d{2}"), re.compile(r"translate\(([\d.]+),")
 
 
 @dataclass
@@ -52,6 +58,11 @@ def value(one: Record) -> str:
     if kind == "difference":
         return str(round(found * 100))
     return str(round(found)) if kind == "days" else plain(found)
+
+
+def measure(number: float | None, unit: str) -> str:
+    """Return a number before its unit, which may be a percent sign; nothing of a missing one."""
+    return f"{plain(number)} {unit}" if number is not None else ""
 
 
 def of_part(part: Record) -> list[object]:
@@ -179,8 +190,8 @@ def commitment_card(both: Both, code: str) -> list[object]:
 def figure(both: Both, heading: Tag, expected: dict[str, list[object]], rows: list[list[object]]) -> None:
     """Compare a chart: its title and words for who cannot see it, the words in its drawings, and the table below it.
 
-    `expected` holds the numbers of the title (`message`) and of the words (`alt`), and the texts in the drawing: those
-    of its lines (`labels`) and those of its values (`values`).
+    `expected` holds the numbers of the title (`message`) and of the words (`alt`), the texts in the drawing: those of
+    its lines (`labels`) and those of its values (`values`), and the first and the last day of its axis (`days`).
     """
     page = both.page
     block = heading.find_parent(class_="stElementContainer")
@@ -189,22 +200,64 @@ def figure(both: Both, heading: Tag, expected: dict[str, list[object]], rows: li
     page.expect(heading, *expected["message"])
     page.same("words of the chart", page.reader.read(chart["aria-label"]), page.reader.read(*expected["alt"]))
     for way in chart.select("svg"):
+        ticks(both, way, *expected.get("days", []))
         for axis in way.select(".role-axis"):
-            axis.extract()  # its ticks are a scale, not data
-        texts = [text.get_text() for text in way.select("text")]
-        whole = [text for text in texts if "…" not in text]
-        cut = len(texts) - len(whole)
-        written = [number for text in whole for number in page.reader.read(text)]
+            axis.extract()
+        texts = uncut([text.get_text() for text in way.select("text")], expected["labels"])
         known = page.reader.read(*expected["labels"], *expected["values"]) * 2  # words stand on a margin of themselves
-        if cut:
-            page.same("shortened names", [], [one for one in set(written) if one not in known])
-        else:
-            page.same("words in the chart", written, known, ordered=False)
+        page.same("words in the chart", page.reader.read(*texts), known, ordered=False)
     chart.extract()
     summary = table.select_one("summary")
     page.expect(summary, *expected["message"]) if summary else None
     page.expect(table.select_one("caption"), *expected.get("caption", []))
     page.each(table.select("tbody tr"), rows)
+
+
+def ticks(both: Both, way: Tag, first: Any = None, last: Any = None) -> None:
+    """Compare the months on the axis of days with where they stand between the first and the last day."""
+    labels = [(both.page.reader.read(text.get_text()), text) for text in way.select(".role-axis-label text")]
+    dated = [(months[0], text) for months, text in labels if months and MONTH.fullmatch(months[0])]
+    if bool(dated) != bool(first):
+        both.page.differences.append(f"axis of days: shows {len(dated)} ticks, expected from {first} to {last}")
+        return
+    for month, text in dated:
+        line = text.find_parent(class_="role-axis").select_one(".role-axis-domain line")
+        place = float(PLACE.match(text["transform"])[1]) / float(line["x2"])
+        begins = date.fromisoformat(first)
+        days = place * (date.fromisoformat(last) - begins).days
+        near = {f"{begins + timedelta(days + error):%Y-%m}" for error in (-1, 0, 1, 2)}  # of whole pixels
+        both.page.same("month on the axis", [month], [month if month in near else f"one of {sorted(near)}"])
+
+
+def uncut(texts: list[str], labels: list[Any]) -> list[str]:
+    """Return the texts of a drawing with those cut to fit made whole: each has to begin a label not yet used for it.
+
+    The longest first: what could be a longer one as well takes what is left.
+    """
+    left = [label for label in labels for _margin in range(2)]
+    whole = []
+    for text in sorted(texts, key=len, reverse=True):
+        begun = text.removesuffix(CUT)
+        found = next((label for label in left if label == text or (begun != text and label.startswith(begun))), text)
+        if found in left:
+            left.remove(found)
+        whole.append(found)
+    return whole
+
+
+def cited(both: Both, code: str, title: str) -> None:
+    """Compare how a page is cited (its edition, the day, its permalink), and the code that shows it on another site."""
+    page, told = both.page, both.api.edition
+    site = told["url"].partition("/datos/")[0]
+    spoken = "?lang=en" if page.language is Language.EN else ""
+    citation = page.soup.select_one(".cite")
+    page.same("hash cited", [citation.code.get_text()], [f"{told['hash'][:16]}…"])
+    edition = [told["number"], both.api.published_on, told["hash"][:16]]
+    page.expect(citation, title, code, *edition, both.api.today, f"{site}/c/{code}{spoken}")
+    offered = next(block for block in page.all("details") if "<iframe" in block.get_text())
+    asked = quote(f"{site}/c/{code}{spoken}", safe="")
+    page.same("frame", [offered.code.get_text().strip()], [both.api.get(f"/oembed?url={asked}")["html"].strip()])
+    offered.extract()
 
 
 def breakdown(both: Both, heading: Tag, one: Record, group: str | None) -> None:
@@ -217,7 +270,7 @@ def breakdown(both: Both, heading: Tag, one: Record, group: str | None) -> None:
     expected: dict[str, list[object]] = {
         "message": message,
         "alt": [name, [item for pair in zip(labels, values, strict=True) for item in pair]],
-        "labels": [labels],
+        "labels": [*labels],
         "values": [values],
         "caption": [name],
     }

@@ -35,7 +35,9 @@ def open_data(both: Both) -> None:
     number, day = told["number"], both.api.published_on
     page.expect(page.soup.select_one(".headline"), number, day)
     totals = [sum(one[of] for one in listed) for of in ("bytes", "rows")]
-    page.expect(page.section("Descargar todo"), size(totals[0]), totals[1], len(listed))
+    page.expect(page.section("Descargar todo"), totals[1], size(totals[0]), totals[1], len(listed))
+    rows = {one["name"]: one["rows"] for one in listed}
+    page.expect(page.soup.select_one("#archivos .choices"), rows["places"], rows["commitments"])
     table = page.soup.select_one("table.files")
     page.expect(table.caption, number, day)
     shown = {row["id"]: row for row in table.select("tbody tr[id]")}

@@ -6,6 +6,7 @@ from indicators.methodology import COLUMNS, ROWS_PER_PAGE
 from tests.web.agreeing_blocks import (
     Both,
     breakdown,
+    cited,
     in_words,
     indicators,
     missing_since,
@@ -66,6 +67,7 @@ def indicator(both: Both, code: str, at: int = 1) -> None:
     reported(both, section, same) if same else None
     breakdowns(both, code)
     rows_behind(both, one, at)
+    cited(both, code, both.words(one, "name"))
 
 
 def breakdowns(both: Both, *codes: str, group: str | None = None) -> None:

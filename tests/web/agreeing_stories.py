@@ -4,12 +4,14 @@ from datetime import date
 
 from tests.web.agreeing_blocks import (
     Both,
+    cited,
     clock,
     commitment_card,
     evidence,
     figure,
     inception,
     later,
+    measure,
     of_precision,
     proofs,
 )
@@ -45,7 +47,7 @@ def commitment(both: Both, code: str) -> None:
     clocks = [clock(both, later(submitted, 2), inception(both, row, submitted)), ended]
     both.page.each(section.select(".rows > li") if section else [], clocks if row["lifecycle"] != "withdrawn" else [])
     keys = [("commitments", code), *(("milestones", one["code"]) for one in milestones)]
-    sources(both, "compromisos", row, keys)
+    sources(both, row, keys)
 
 
 def meter(state: Record) -> list[str]:
@@ -111,7 +113,9 @@ def milestone_figure(both: Both, row: Record, milestones: list[Record]) -> None:
     message: list[object] = [done, len(milestones), late]
     titles: list[object] = [both.words(one, "title") for one in dated]
     said = [item for one in dated for item in (both.words(one, "title"), one["end"])]
-    expected = {"message": message, "alt": [*message, *said], "labels": titles, "values": list[object]()}
+    ends = [one[field] for one in dated for field in ("start", "end", "original_end") if one[field]]
+    days = [min(*ends, both.api.today), max(*ends, both.api.today)]
+    expected = {"message": message, "alt": [*message, *said], "labels": titles, "values": list[object](), "days": days}
     figure(both, both.page.soup.select_one(".figure-title"), expected, rows)
 
 
@@ -223,9 +227,9 @@ def contribution(both: Both, one: Record) -> list[object]:
     return [both.words(one, "text"), one["code"], received, event, place, answered, days, reasons]
 
 
-def sources(both: Both, path: str, row: Record, keys: list[tuple[str, str]]) -> None:
+def sources(both: Both, row: Record, keys: list[tuple[str, str]]) -> None:
     """Compare where a page comes from, what was published of it, and how it is cited."""
-    page, told = both.page, both.api.edition
+    page = both.page
     section = page.section("De dónde sale esta página")
     page.expect(section.select_one(".source"), row["source"], row["source_date"])
     expected = [
@@ -239,16 +243,7 @@ def sources(both: Both, path: str, row: Record, keys: list[tuple[str, str]]) -> 
     page.same("number of changes", [str(len(lines))], [str(len(expected))])
     for line, (_, values) in zip(lines, expected, strict=False):
         page.expect(line, *values, ordered=False)
-    site = told["url"].partition("/datos/")[0]
-    spoken = "&lang=en" if page.language == "en" else ""
-    cited = section.select_one(".cite")
-    beginning = f"{told['hash'][:16]}…"
-    page.same("hash cited", [cited.code.get_text()], [beginning])
-    address = f"{site}/{path}?id={row['code']}{spoken}"
-    title = both.words(row, "title")
-    page.expect(
-        cited, title, row["code"], told["number"], both.api.published_on, told["hash"][:16], both.api.today, address
-    )
+    cited(both, row["code"], both.words(row, "title"))
 
 
 def agenda_item(both: Both, code: str) -> None:
@@ -258,13 +253,10 @@ def agenda_item(both: Both, code: str) -> None:
     page.expect(section, code, both.words(row, "title"), both.words(row, "dropped_reason"))
     page.expect(page.section("El problema"), both.words(row, "problem"))
     unit = both.words(row, "unit")
-    values: list[object] = []
-    for number in (state["baseline"], state["target"], state["latest"]):
-        values += [plain(number), unit] if number is not None else []
     page.expect(
         page.section("Quién responde y qué se espera"),
         both.called("organisations", row["responsible"]),
-        *values,
+        *(measure(state[name], unit) for name in ("baseline", "target", "latest")),
         state["latest_on"],
         percent(state["achieved"]),
     )
@@ -277,7 +269,7 @@ def agenda_item(both: Both, code: str) -> None:
     page.each(section.select(".cards > li"), cards)
     page.expect(page.section("Evidencia"), *proofs(both, "agenda_items", code))
     risks(both, both.api.of("risks", agenda_item=code))
-    sources(both, "agenda", row, [("agenda_items", code)])
+    sources(both, row, [("agenda_items", code)])
 
 
 def measurements(both: Both, row: Record) -> None:
@@ -289,8 +281,9 @@ def measurements(both: Both, row: Record) -> None:
     if len(found) < 2:
         both.page.each(both.page.all("table.data tbody tr"), rows)
         return
-    message = [found[0]["value"], found[-1]["value"], both.words(row, "unit"), row["target"]]
+    message = [found[0]["value"], measure(found[-1]["value"], both.words(row, "unit")), row["target"]]
     said = [item for one in found for item in (one["measured_on"], one["value"])]
     levels = [row["baseline"], row["target"]]
-    expected = {"message": message, "alt": [*message, *said], "labels": list[object](), "values": levels}
+    days = [found[0]["measured_on"], found[-1]["measured_on"]]
+    expected = {"message": message, "alt": [*message, *said], "labels": list[object](), "values": levels, "days": days}
     figure(both, both.page.soup.select_one(".figure-title"), expected, rows)

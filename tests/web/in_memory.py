@@ -16,7 +16,7 @@ from tests.databases import SqliteFiles
 
 def client(routes: list[BaseRoute], monkeypatch: pytest.MonkeyPatch, edition: Edition) -> TestClient:
     """Return a client of these routes while `edition` is the current one."""
-    monkeypatch.setattr(current, "store", lambda: SimpleNamespace(current=lambda: edition))
+    monkeypatch.setattr(current, "store", lambda: SimpleNamespace(current=lambda: edition, answers=True))
     return TestClient(Starlette(routes=routes), follow_redirects=False)
 
 

@@ -2,7 +2,8 @@
 
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,26 +11,50 @@ import pytest
 from config.settings import settings
 from data_access import current
 from data_access.archive import canonical_file
+from data_access.database import open_database
 from data_access.editions import Edition
-from data_access.loading import prepare
+from data_access.loading import newest_number, prepare
 from tests.data_access.demonstrations import load_tiny
+from tests.data_access.proposals import create, edition, publish
 from tests.databases import SqliteFiles
-from web.open_data.descriptions import csvw, datapackage
+from web.open_data.csvw import csvw
+from web.open_data.datapackage import datapackage
 
 DATA: dict[str, Callable[[str], object]] = {"facts": prepare, "demonstration": load_tiny}
 
 
-@contextmanager
-def published(files: SqliteFiles, data: str) -> Iterator[Edition]:
+def published(files: SqliteFiles, data: str) -> AbstractContextManager[Edition]:
     """Make the published facts, or the smallest demonstration, what this process shows."""
+    return shown(files.template(DATA[data]))
+
+
+@contextmanager
+def shown(url: str) -> Iterator[Edition]:
+    """Make the newest edition of a database what this process shows."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DATABASE_URL", files.template(DATA[data]))
+        patch.setenv("DATABASE_URL", url)
         settings.cache_clear()
         current.store.cache_clear()
         yield current.current_edition()
         current.store().engine.dispose()
     settings.cache_clear()
     current.store.cache_clear()
+
+
+def crowded(files: SqliteFiles) -> str:
+    """Return the address of a demonstration with so many commitments and agenda items that their lists go on."""
+    url = files.create(files.template(load_tiny))
+    engine = open_database(url)
+    before = edition(engine, newest_number(engine))
+    copies = [
+        create(name, f"{row.code}-{number}", **row.model_dump(mode="json", exclude={"code"}, exclude_none=True))
+        for name, times in (("commitments", 3), ("agenda_items", 4))
+        for row in before.rows[name]
+        for number in range(times)
+    ]
+    publish(engine, *copies, at=before.published_at + timedelta(days=1))
+    engine.dispose()
+    return url
 
 
 def lay_out(edition: Edition, folder: Path) -> Path:

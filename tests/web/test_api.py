@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -27,7 +28,7 @@ from web import api
 from web.api import endpoints
 from web.api.matching import cursor
 from web.api.query import Query, common_names, filter_names, last_day
-from web.api.resources import ROOT, TABLES
+from web.api.resources import COMPUTED, ROOT, TABLES
 
 
 @pytest.fixture(scope="module")
@@ -144,6 +145,20 @@ def test_filters(client, edition):
     assert codes(empty) == [row.code for row in rows if not row.supporting]
 
 
+@pytest.mark.parametrize(("table", "name"), [("change_sets", "proposed_at"), ("editions", "published_at")])
+def test_moments_have_ranges(client, table, name):
+    moments = sorted(row[name] for row in everything(client, table))
+    for moment in (moments[0], moments[-1]):
+        since, until = (get(client, table, **{f"{name}.{bound}": moment}) for bound in ("desde", "hasta"))
+        assert sorted(codes(since, name)) == [one for one in moments if one >= moment]
+        assert sorted(codes(until, name)) == [one for one in moments if one <= moment]
+    assert get(client, table, **{f"{name}.desde": "2999-12-31T23:59:59Z"})["data"] == []
+    assert codes(get(client, table, **{name: moments[0]}), name) == [moments[0]]
+    assert get(client, table, **{f"{name}.contiene": moments[0][:10]})["total"] > 0
+    for wrong in ("2026-03-31", "2026-02-30T00:00:00Z", "2026-03-31T00:00:00", "2026-03-31T00:00:00+00:00"):
+        assert "2026-03-31T18:00:00Z" in get(client, table, 400, **{f"{name}.desde": wrong})["expected"]
+
+
 def test_text_is_found_without_accents_and_case(client, edition):
     title = edition.commitments[0].title_es
     assert "ó" in title
@@ -190,6 +205,31 @@ def test_the_link_header_names_the_next_page_and_the_first(client):
     assert 'rel="next"' not in last.headers["link"]
 
 
+@pytest.mark.parametrize(("table", "pins"), [("milestones", ("edicion",)), ("commitment-status", ("edicion", "fecha"))])
+def test_the_first_page_of_a_later_one_is_of_the_same_edition_and_day(client, monkeypatch, table, pins):
+    begun = get(client, table, limite=1, orden="code")
+    later = client.get(begun["next"])
+    monkeypatch.setattr(endpoints, "today", lambda: today() + timedelta(1))
+    monkeypatch.setattr(endpoints, "current_edition", lambda: edition_of(1))
+    first = re.search('<([^>]*)>; rel="first"', later.headers["link"])[1]
+    assert set(parse_qs(urlsplit(first).query)) == {"limite", "orden", *pins}
+    again = client.get(first).json()
+    assert [again[name] for name in begun if name != "next"] == [begun[name] for name in begun if name != "next"]
+
+
+def test_a_pinned_address_names_its_edition_once(client, edition):
+    asked = {"limite": "1", "edicion": str(edition.number), "fecha": "2026-01-31"}
+    later = client.get(get(client, "commitment-status", **asked)["next"])
+    first = re.search('<([^>]*)>; rel="first"', later.headers["link"])[1]
+    assert parse_qs(urlsplit(first).query) == {name: [value] for name, value in asked.items()}
+
+
+@pytest.mark.parametrize("path", ["", "/openapi.json", "/commitments", "/editions/1", "/indicators/CM-01"])
+def test_a_slash_at_the_end_changes_nothing(client, path):
+    plain, slashed = client.get(f"{ROOT}{path}"), client.get(f"{ROOT}{path}/?lang=es", follow_redirects=False)
+    assert (slashed.status_code, slashed.content) == (200, plain.content)
+
+
 def test_a_publication_in_between_tears_no_page(client, edition, monkeypatch):
     before = edition_of(edition.number - 1)
     monkeypatch.setattr(endpoints, "current_edition", lambda: before)
@@ -214,10 +254,15 @@ def test_a_pinned_edition_never_changes(client, edition):
     assert answer.headers["x-edition"] == "1"
     assert answer.json()["total"] == len(edition_of(1).commitments)
     assert client.get(f"{ROOT}/commitments").headers["cache-control"] == "public, no-cache"
-    pinned = {"edicion": edition.number}
-    assert client.get(f"{ROOT}/indicators", params=pinned).headers["cache-control"] == "public, no-cache"
-    on = client.get(f"{ROOT}/indicators", params=pinned | {"fecha": "2026-01-31"})
-    assert "immutable" in on.headers["cache-control"]
+
+
+@pytest.mark.parametrize("table", COMPUTED, ids=lambda table: table.name)
+def test_what_a_release_may_mend_is_asked_for_again(client, edition, table):
+    pinned = {"edicion": edition.number} | ({"fecha": "2026-01-31"} if table.daily else {})
+    answer = client.get(f"{ROOT}/{table.name}", params=pinned)
+    assert answer.headers["cache-control"] == "public, no-cache"
+    key = answer.json()["data"][0][table.key]
+    assert client.get(f"{ROOT}/{table.name}/{key}", params=pinned).headers["cache-control"] == "public, no-cache"
 
 
 def test_who_has_an_answer_hears_that_it_is_still_so(client):
@@ -457,6 +502,35 @@ def test_what_is_computed_is_what_the_cards_show(client, edition):
         assert same(row["latest"], items[row["code"]].latest)
         assert same(row["achieved"], items[row["code"]].achieved)
         assert row["contributions"] == items[row["code"]].contributions
+
+
+def test_a_day_before_the_last_update_is_no_day_of_an_update(client, edition):
+    rows = everything(client, "commitment-status")
+    newest = max(row["last_update"] or row["published_since"] for row in rows)
+    before = (date.fromisoformat(newest) - timedelta(1)).isoformat()
+    on = {row["code"]: row["days_since_update"] for row in everything(client, "commitment-status", fecha=before)}
+    for row in rows:
+        since = (date.fromisoformat(before) - date.fromisoformat(row["last_update"] or row["published_since"])).days
+        assert on[row["code"]] == (since if since >= 0 else None)
+    assert None in on.values()
+    first = get(client, "indicators/CM-06", fecha="2024-01-01")["data"]
+    assert (first["value"], first["parts"]) == (None, [])
+
+
+def test_the_day_moves_what_the_calendar_says_and_no_fact_of_the_edition(client, edition):
+    moved = {
+        "commitment-status": {"days_late", "days_left", "days_since_update", "milestones_overdue", "assessed",
+                              "assessed_on"},
+        "agenda-status": {"latest", "latest_on", "achieved", "measurements"},
+    }  # fmt: skip
+    assert edition.measurements
+    assert edition.assessments
+    for table, names in moved.items():
+        now, then = everything(client, table), everything(client, table, fecha="2024-01-01")
+        assert {name for one, other in zip(now, then, strict=True) for name in one if one[name] != other[name]} <= names
+        for row in then:
+            assert row.get("assessed") is row.get("assessed_on") is row.get("latest") is row.get("latest_on") is None
+            assert row.get("measurements", 0) == 0
 
 
 def test_no_field_is_called_like_a_parameter():

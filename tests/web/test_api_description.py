@@ -126,6 +126,28 @@ def test_both_languages_say_the_same_in_other_words(documents):
     assert not [text for text in said if re.search("[ñ¿¡]| de los | que ", text)]
 
 
+@pytest.mark.parametrize(("lang", "said"), [("es", "Solo mueve lo que"), ("en", "It moves only what")])
+def test_it_says_what_a_day_moves(documents, lang, said):
+    assert said in documents[lang]["components"]["parameters"]["fecha"]["description"]
+    assert said in documents[lang]["info"]["description"]
+    status = documents[lang]["components"]["schemas"]["commitment-status"]["properties"]
+    assert status["days_since_update"]["type"] == ["integer", "null"]
+
+
+def test_moments_are_told_with_their_ranges(document):
+    for table, name in (("change_sets", "proposed_at"), ("editions", "published_at")):
+        assert document["components"]["schemas"][table]["properties"][name]["format"] == "date-time"
+        asked = {one.get("name"): one for one in document["paths"][f"{ROOT}/{table}"]["get"]["parameters"]}
+        for operator in ("desde", "hasta"):
+            assert resolve(document, asked[f"{name}.{operator}"]["schema"])["format"] == "date-time"
+
+
+def test_a_list_is_as_long_as_one_may_ask(document):
+    answer = document["paths"][f"{ROOT}/places"]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+    most = document["components"]["parameters"]["limite"]["schema"]["maximum"]
+    assert answer["properties"]["data"]["maxItems"] == most
+
+
 def test_every_group_is_described(document):
     used = {tag for path in document["paths"].values() for tag in path["get"]["tags"]}
     assert used == {tag["name"] for tag in document["tags"]}

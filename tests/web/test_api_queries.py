@@ -13,12 +13,14 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from config.clock import today
+from data_access.manifest import moment_of, stamp
 from data_access.schema import encode
 from tests.web.published import published
 from web import api
 from web.api.query import filter_names
 from web.api.resources import ROOT, TABLES
 from web.api.tables import Records
+from web.api.values import kind_of
 
 SOME = (
     "commitments",
@@ -80,6 +82,9 @@ def of_values(draw, column, operator, held):
         piece = value[start : start + draw(st.integers(1, 12))]
         changed = plain(piece).upper() if draw(st.booleans()) else piece
         return changed, lambda text: plain(piece) in plain(text)
+    if operator and kind_of(column) == "moment":
+        value = stamp(moment_of(value) + draw(st.sampled_from([-1, 0, 1])) * timedelta(seconds=1))
+        return value, (lambda found: found >= value) if operator == "desde" else (lambda found: found <= value)
     if operator:
         step = {"date": timedelta(1), "integer": 1, "number": Decimal("0.5")}[column.kind]
         value += draw(st.sampled_from([-1, 0, 1])) * step

@@ -1,5 +1,6 @@
 """Schemathesis asks the API whatever its description allows, and what it does not, and checks every answer."""
 
+import importlib
 from collections import Counter
 
 import pytest
@@ -7,6 +8,7 @@ import schemathesis
 from schemathesis import GenerationMode, engine
 from schemathesis.engine import events
 from starlette.applications import Starlette
+from streamlit.web.server.starlette.starlette_app import create_streamlit_middleware
 
 from tests.web.published import published
 from web import api
@@ -23,10 +25,15 @@ def run(files, data, phases, paths):
     enabled = {phase: {"enabled": phase in phases} for phase in PHASES}
     config = schemathesis.Config.from_dict({"seed": 1, "generation": generation, "phases": enabled})
     with published(files, data):
-        application = Starlette(routes=api.routes())
-        schema = schemathesis.openapi.from_asgi(f"{ROOT}/openapi.json", application, config=config)
+        schema = schemathesis.openapi.from_asgi(f"{ROOT}/openapi.json", whole(), config=config)
         schema.hook(map_case)
         return judged(engine.from_schema(schema.include(path_regex=paths)).execute())
+
+
+def whole():
+    """Return the API behind every middleware that the application has, Streamlit's own included."""
+    own = importlib.import_module("app").app._user_middleware
+    return Starlette(routes=api.routes(), middleware=[*own, *create_streamlit_middleware()])
 
 
 def map_case(_context, case):

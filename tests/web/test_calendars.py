@@ -15,6 +15,7 @@ from tests.factories import (
     milestone,
     organisation,
     published,
+    removed,
     updated,
 )
 from tests.web.in_memory import client, tiny_demonstration
@@ -128,6 +129,21 @@ def test_no_text_breaks_the_file(monkeypatch):
     asked = client(calendars.routes(), monkeypatch, edition(commitment(title_es=awkward, title_en="")))
     (event,) = (one for uid, one in events(asked.get("/feeds/plazos.ics")).items() if uid.startswith("commitment."))
     assert str(event["SUMMARY"]) == f"Vence el compromiso: {awkward}"
+
+
+def test_no_title_breaks_the_name_of_a_calendar(monkeypatch):
+    awkward = "Agua, luz; y\\ más\nEND:VCALENDAR"
+    asked = client(calendars.routes(), monkeypatch, edition(commitment(title_es=awkward, title_en="")))
+    file = asked.get("/feeds/compromisos/C1.ics").content
+    escaped = rb"Agua\, luz\; y\\ m\xc3\xa1s\nEND:VCALENDAR".replace(rb"\xc3\xa1", "á".encode())
+    unfolded = file.replace(b"\r\n ", b"").split(b"\r\n")
+    assert {line for line in unfolded if b"NAME" in line} == {b"NAME:" + escaped, b"X-WR-CALNAME:" + escaped}
+
+
+def test_the_calendar_of_a_commitment_that_left_is_gone(monkeypatch):
+    history = (published(1, DAYS[0], created(commitment())), published(2, DAYS[1], removed(commitment())))
+    answer = client(calendars.routes(), monkeypatch, edition(history=history)).get("/feeds/compromisos/C1.ics?lang=en")
+    assert (answer.status_code, answer.json()["title"]) == (410, "This commitment is published no more")
 
 
 def test_the_same_edition_is_the_same_bytes(site):

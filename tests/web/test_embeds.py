@@ -11,9 +11,13 @@ from axe_core_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
 from lxml import etree
 
+from config.i18n import Language
 from config.settings import settings
+from data_access import current
 from data_access.models import RESOURCES
 from indicators.registry import INDICATORS
+from presentation import bodies
+from presentation import embeds as drawn
 from tests.factories import (
     TODAY,
     agenda_item,
@@ -28,6 +32,7 @@ from tests.factories import (
     one_of_each,
     organisation,
     published,
+    removed,
 )
 from tests.web.in_memory import client, tiny_demonstration
 from web import embeds
@@ -144,6 +149,60 @@ def test_an_unknown_code_is_a_card_that_says_so(site, code):
     assert answer.status_code == 404
     assert "No hay nada con ese código" in words(answer)
     assert answer.text.count("<script>") == 1
+    assert "\0" not in answer.text
+
+
+@pytest.fixture
+def left(monkeypatch):
+    """A commitment, a service and a milestone that edition 2 took away."""
+    rows = (commitment(), agenda_item(), milestone())
+    history = [published(1, DAY, *map(created, rows)), published(2, date(2026, 2, 10), *map(removed, rows))]
+    shown = edition(organisation(), history=history)
+    return shown, client(embeds.routes(), monkeypatch, shown)
+
+
+class TestWhatLeft:
+    @pytest.mark.parametrize(
+        ("code", "page"), [("C1", "/compromisos?id=C1"), ("S1", "/agenda?id=S1"), ("H1", "/datos?id=milestones")]
+    )
+    def test_its_permalink_still_leads_somewhere(self, left, code, page):
+        assert left[1].get(f"/c/{code}").headers["location"] == page
+
+    @pytest.mark.parametrize("code", ["C1", "S1"])
+    def test_its_card_says_until_when_it_was_published(self, left, code):
+        answer = left[1].get(f"/incrustar/{code}?lang=en")
+        assert answer.status_code == 404
+        assert "published until edition 1; edition 2 removed it" in words(answer)
+
+    @pytest.mark.parametrize(("page", "code", "feed"), [("compromisos", "C1", 1), ("agenda", "S1", 0)])
+    def test_its_page_says_why_and_where_it_still_is(self, left, page, code, feed):
+        shows = next(show for one, show in bodies.BODIES.items() if one.url == page)
+        shown = shows(left[0], {"id": code}, TODAY, Language.ES)
+        assert (shown.found, shown.title) == (False, "Ya no se publica")
+        (piece,) = shown.body
+        told = BeautifulSoup(piece, "html.parser")
+        said = " ".join(told.get_text(" ").split())
+        assert f"El código {code} estuvo publicado hasta la edición 1. La edición 2, del 10 de febrero de 2026," in said
+        assert f"Motivo: {left[0].history[1].change_set.reason}" in said
+        links = {link["href"] for link in told.find_all("a")}
+        assert f"/datos/ediciones/1/{'commitments' if feed else 'agenda_items'}.csv" in links
+        assert (f"/feeds/compromisos/{code}.atom" in links) == bool(feed)
+
+
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize(("page", "code"), [("compromisos", "C1"), ("agenda", "S1"), ("metodologia", "CM-02")])
+def test_every_page_with_a_card_offers_it_and_is_cited_by_its_permalink(site, page, code, language):
+    shows = next(show for one, show in bodies.BODIES.items() if one.url == page)
+    shown = shows(current.store().current(), {"id": code}, TODAY, language)
+    told = BeautifulSoup("".join(piece for piece in shown.body if isinstance(piece, str)), "html.parser")
+    frame = BeautifulSoup(told.select_one("pre.example").get_text(), "html.parser").iframe
+    asked = f"{settings().SITE_URL}/c/{code}{'?lang=en' if language is Language.EN else ''}"
+    assert told.select_one("blockquote.cite").find_all("code")[-1].get_text() == asked
+    described = site.get("/oembed", params={"url": asked}).json()
+    assert str(frame) == str(BeautifulSoup(described["html"], "html.parser").iframe)
+    (card,) = (link["href"] for link in told.find_all("a") if link["href"].startswith("/incrustar/"))
+    assert frame["src"] == f"{settings().SITE_URL}{card}"
+    assert site.get(card).status_code == 200
 
 
 def test_no_text_breaks_a_card(monkeypatch):
@@ -215,6 +274,11 @@ class TestPermalinks:
         assert answer.status_code == 404
         assert "location" not in answer.headers
 
+    def test_what_it_says_then_is_a_page_of_the_site(self, site):
+        answer = site.get("/c/NADA?lang=en")
+        assert "Page not found" in answer.text
+        assert 'class="site-footer' in answer.text
+
 
 class TestOembed:
     @pytest.mark.parametrize(
@@ -234,7 +298,7 @@ class TestOembed:
         assert answer.headers["content-type"] == "application/json"
         described = answer.json()
         assert (described["version"], described["type"]) == ("1.0", "rich")
-        (inside,) = BeautifulSoup(described["html"], "html.parser").find_all(True)
+        inside = BeautifulSoup(described["html"], "html.parser").iframe
         assert inside["src"] == f"http://localhost:8501{frame}"
         assert (int(inside["width"]), int(inside["height"])) == (described["width"], described["height"])
         assert site.get(frame).status_code == 200
@@ -282,21 +346,17 @@ class TestOembed:
 
 
 WATCH = """
-<script>
-addEventListener("message", event => {
-  if (event.data.type !== "impulso-local:height") return;
-  window.told = event.data;
-  document.querySelector("iframe").style.height = event.data.height + "px";
-});
-</script>
-<body style="margin:0"><iframe src="http://card.example/incrustar/CODE" title="Tarjeta" width="WIDTH" height="100"
-  style="border:0;display:block"></iframe></body>
+<script>addEventListener("message", event => { if (event.data.code) window.told = event.data; });</script>
+<style>body { margin: 0 } iframe { display: block }</style>
+<iframe src="about:blank" title="Otra" height="50"></iframe>
 """
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [300, 375, 600])
-def test_a_card_fits_its_frame_and_has_no_barrier(site, chromium, scheme, width):
+def test_a_card_fits_its_frame_and_has_no_barrier(site, chromium, monkeypatch, scheme, width):
+    monkeypatch.setenv("SITE_URL", "http://card.example")
+    settings.cache_clear()
     context = chromium.new_context(color_scheme=scheme, viewport={"width": width, "height": 800})
     page = context.new_page()
     asked, refused = [], []
@@ -305,7 +365,7 @@ def test_a_card_fits_its_frame_and_has_no_barrier(site, chromium, scheme, width)
     def answer(route):
         asked.append(route.request.url)
         if "/incrustar/" not in route.request.url:
-            html = WATCH.replace("CODE", code).replace("WIDTH", str(width))
+            html = f"{WATCH}{drawn.frame(code, 'Tarjeta', Language.ES, width, 100)}"
             return route.fulfill(body=html, content_type="text/html")
         reply = site.get(route.request.url.partition("card.example")[2])
         return route.fulfill(body=reply.text, headers=dict(reply.headers) | {"content-encoding": "identity"})
@@ -313,9 +373,10 @@ def test_a_card_fits_its_frame_and_has_no_barrier(site, chromium, scheme, width)
     page.route("**/*", answer)
     for code in ("C1", "S1", "CM-05", "NADA"):
         page.goto("http://outside.example/")
-        page.wait_for_function("window.told && document.querySelector('iframe').clientHeight == told.height")
+        page.wait_for_function("window.told && document.querySelectorAll('iframe')[1].clientHeight == told.height")
+        assert page.evaluate("document.querySelector('iframe').clientHeight") == 50, "only its own frame is resized"
         assert page.evaluate("told.code") == code
-        card = page.frames[1]
+        card = page.frames[2]
         inner = card.evaluate("({high: document.documentElement.scrollHeight, seen: innerHeight, "
                               "wide: document.documentElement.scrollWidth, room: innerWidth})")  # fmt: skip
         assert (inner["high"], inner["wide"]) == (inner["seen"], inner["room"])

@@ -178,6 +178,13 @@ def test_the_feed_of_a_commitment_that_is_gone_still_answers(monkeypatch):
     assert titles == ["C1: se quitó de los datos", "C1: se publicó «C1»"]
 
 
+def test_the_feed_of_an_institution_that_is_gone_still_answers(monkeypatch):
+    gone = organisation()
+    history = (published(1, DAYS[0], created(gone)), published(2, DAYS[1], removed(gone)))
+    asked = client(feeds.routes(), monkeypatch, edition(history=history))
+    assert asked.get("/feeds/instituciones/O1.atom").status_code == 200
+
+
 def test_identifiers_and_entries_stay_when_a_later_edition_comes(monkeypatch):
     made = rows()
     first = published(1, DAYS[0], *map(created, made.values()))

@@ -4,6 +4,7 @@ import gzip
 import logging
 import re
 from collections import Counter
+from datetime import date
 from types import SimpleNamespace
 from urllib.parse import urljoin
 
@@ -21,9 +22,10 @@ from config.settings import settings
 from data_access import current
 from indicators.commitments import CommitmentFilters, commitments
 from presentation.bodies import BODIES
+from tests import factories
 from tests.data_access.demonstrations import load_tenth
 from tests.web.published import published
-from web import first_paint, platform
+from web import first_paint, light, platform
 from web.platform import Moved
 from web.security import hash_of
 
@@ -43,6 +45,9 @@ ADDRESSES = {data: [*LISTS, *details] for data, details in DETAILS.items()}
 EVERY = [(data, address) for data, addresses in ADDRESSES.items() for address in addresses]
 # Streamlit answers these with its page; what lies in the folders is its own.
 FOLDERS = ["static", "media", "component", "_stcore", "app/static/x.png", "auth/x"]
+# Streamlit would answer these with its page, or with an error of a sign-in or an agent that nobody set up.
+UNUSED = ["_stcore/nada", "_stcore/stream", "_stcore/health/", "_stcore/script-health-check", "_stcore/agent/interact"]
+UNUSED += ["auth/login", "auth/logout", "oauth2callback", "manifest.json", "compromisos/_stcore/health"]
 FILTERED = "compromisos?estado=limited&vencidos=true"
 
 
@@ -73,6 +78,19 @@ def show(editions, monkeypatch):
         return editions[data]
 
     return serve
+
+
+@pytest.fixture
+def crowd(monkeypatch):
+    """Lists of several pages are what the process serves."""
+    many = (factories.commitment(code=f"C{number:02}", lead="O1") for number in range(41))
+    last = factories.commitment(
+        code="X1", title_es="Zonas verdes", completion="limited", policy_area="environment", end=date(2100, 1, 1)
+    )
+    services = (factories.agenda_item(code=f"S{number:02}", kind="new", title_es="Agua") for number in range(22))
+    steps = (factories.milestone(code=f"H{number:02}", commitment="C01") for number in range(60))
+    shown = factories.edition(*many, last, *services, *steps, factories.organisation())
+    monkeypatch.setattr(current, "store", lambda: SimpleNamespace(current=lambda: shown, answers=True))
 
 
 def in_language(address, language):
@@ -168,6 +186,93 @@ def test_a_filtered_list_is_an_address_of_its_own(client, show):
     assert soup.find("link", rel="canonical")["href"] == f"{SITE}/compromisos?estado=limited"
     languages = {tag["hreflang"]: tag["href"] for tag in soup.select(".languages a")}
     assert languages == {"es": "/compromisos?estado=limited", "en": "/compromisos?estado=limited&lang=en"}
+
+
+@pytest.mark.parametrize("page", LISTS)
+def test_no_parameter_breaks_a_page_and_links_repeat_only_what_it_heard(client, show, page):
+    show("facts")
+    answer = client.get(f"/{page}?page=1&language=en&self=x&query=x&utm_source=x&pagina=777")
+    assert answer.status_code == 200
+    soup = parsed(answer)
+    assert soup.find("link", rel="canonical")["href"] == f"{SITE}/{page}"
+    assert [tag["href"] for tag in soup.select(".languages a")] == [f"/{page}", f"/{page}?lang=en"]
+    assert soup.select_one(".to-light")["href"] == f"/{page}?ligera=1"
+
+
+@pytest.mark.parametrize(
+    ("asked", "heard"),
+    [
+        ("compromisos?pagina=777", "compromisos?pagina=3"),
+        ("compromisos?institucion=zzz", "compromisos"),
+        ("compromisos?institucion=zzz&estado=limited&pagina=9", "compromisos?estado=limited"),
+        ("agenda?pagina=777", "agenda?pagina=2"),
+        ("agenda?institucion=zzz", "agenda"),
+        ("metodologia?id=CM-01&pagina=777", "metodologia?id=CM-01"),
+    ],
+)
+def test_what_an_address_makes_up_is_no_page_of_its_own(client, crowd, asked, heard):
+    first_paint._kept.cache_clear()
+    answer = client.get(f"/{asked}")
+    soup = parsed(answer)
+    assert soup.find("link", rel="canonical")["href"] == f"{SITE}/{heard}"
+    assert soup.find("meta", attrs={"name": "robots"}) is None
+    assert answer.content == client.get(f"/{heard}").content
+    assert first_paint._kept.cache_info().currsize == 1
+
+
+@pytest.mark.parametrize(
+    ("address", "indexed"),
+    [
+        ("compromisos?estado=no_evidence", True),
+        ("compromisos?estado=no_evidence&pagina=2", True),
+        ("agenda?tipo=new", True),
+        ("compromisos?estado=completed", False),
+        ("compromisos?estado=no_evidence&valor=civic_participation", False),
+        ("agenda?tipo=new&estado=identified", False),
+        ("compromisos?q=ambiente", False),
+    ],
+)
+def test_what_many_ask_for_is_kept_and_for_search_engines_and_the_rest_is_neither(client, crowd, address, indexed):
+    first_paint._kept.cache_clear()
+    robots = parsed(client.get(f"/{address}")).find("meta", attrs={"name": "robots"})
+    assert (robots is None) is indexed
+    assert first_paint._kept.cache_info().currsize == int(indexed)
+
+
+@pytest.mark.parametrize(
+    ("address", "title", "description"),
+    [
+        (
+            "compromisos?estado=no_evidence",
+            "Compromisos: Sin evidencia disponible",
+            "41 de 42 compromisos. Cumplimiento: Sin evidencia disponible. ",
+        ),
+        ("compromisos?pagina=2", "Compromisos · Página 2 de 3", "42 de 42 compromisos. Página 2 de 3. Lo que la "),
+        (
+            "compromisos?vencidos=true&institucion=O1&pagina=2&lang=en",
+            "Commitments: Environment Directorate, Overdue · Page 2 of 3",
+            "41 of 42 commitments. Institution: Environment Directorate. Deadline: Overdue. Page 2 of 3. ",
+        ),
+        (
+            "compromisos?area=environment",
+            "Compromisos: Ambiente y cambio",
+            "1 de 42 compromisos. Área: Ambiente y cambio",
+        ),
+        ("compromisos?q=zonas&lang=en", "Commitments: “zonas”", "1 of 42 commitments. Search: “zonas”. "),
+        ("agenda?tipo=new", "Agenda de servicios: Servicio nuevo", "22 de 22 servicios. Tipo: Servicio nuevo. Los "),
+        ("metodologia?id=CM-03b&pagina=2&lang=en", " · Page 2 of 2", "Page 2 of 2. "),
+    ],
+)
+def test_a_filtered_list_and_a_later_page_have_a_name_of_their_own(client, crowd, address, title, description):
+    soup = parsed(client.get(f"/{address}"))
+    assert title in soup.title.string
+    assert soup.find("meta", attrs={"name": "description"})["content"].startswith(description)
+
+
+def test_the_whole_list_is_called_and_says_what_it_did(client, crowd):
+    soup = parsed(client.get("/compromisos?pagina=1&estado=&q="))
+    assert soup.title.string == "Compromisos · Antigua, gobierno abierto"
+    assert soup.find("meta", attrs={"name": "description"})["content"].startswith("Lo que la municipalidad prometió")
 
 
 def test_charts_are_pictures_with_words_and_a_table(client, show):
@@ -349,7 +454,7 @@ def test_an_unknown_code_is_not_found_on_its_page(client, show, page, language):
 
 @pytest.mark.parametrize("language", Language)
 @pytest.mark.parametrize(
-    "address", ["nada", "a/b/c", "compromisos/NADA", "router", "index.html", "static_files", "%00", *FOLDERS]
+    "address", ["nada", "a/b/c", "compromisos/NADA", "router", "index.html", "static_files", "%00", *FOLDERS, *UNUSED]
 )
 def test_an_unknown_address_is_a_page_that_boots_nothing(client, show, address, language):
     show("facts")
@@ -405,17 +510,36 @@ def sent(path, kind="http", method="GET"):
 @pytest.mark.parametrize(
     "path",
     [
-        "/auth/login",
-        "/_stcore/stream",
         "/_stcore/health",
+        "/_stcore/host-config",
+        "/_stcore/bidi-components/a/b.js",
+        "/_stcore/upload_file/a/b",
         "/static/js/x.js",
         "/media/x.png",
         "/component/a/b",
-        "/oauth2callback",
     ],
 )
 def test_what_is_streamlit_s_is_left_to_streamlit(path):
     assert {route.matches(sent(path))[0].name for route in first_paint.routes()} == {"NONE"}
+
+
+def test_the_client_asks_for_nothing_else():
+    client = (light.folder() / platform.parts().module.removeprefix("/")).read_text()
+    asked = {f"/{path}" for path in re.findall(r"[`\"']/?(_stcore/[\w-]+)", client)} - {"/_stcore/stream"}
+    folders = {one.rstrip("/") for one in first_paint.STREAMLIT_FOLDERS if one.startswith("/_stcore/")}
+    assert asked == first_paint.STREAMLIT_FILES | folders, "Streamlit's client asks for something else than it did"
+
+
+@pytest.mark.parametrize("page", ["compromisos", "agenda", "metodologia", "datos"])
+def test_what_no_document_may_hold_is_not_quoted(client, show, page):
+    show("facts")
+    for address in (f"/{page}?id=A%00%1B%EF%BF%BEB", f"/{page}/A%00%1BB", f"/{page}?q=A%00%1BB"):
+        answer = client.get(address)
+        assert not re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe]", answer.text)
+        assert answer.status_code == (200 if "?q=" in address else 404)
+        assert ("A\ufffd\ufffd" in answer.text) is (
+            address != f"/{page}?q=A%00%1BB" or page in {"compromisos", "agenda"}
+        )
 
 
 def test_a_socket_is_never_a_page_and_an_odd_address_never_an_error(client, show):
@@ -489,3 +613,48 @@ def test_where_streamlit_moved_its_own_page_is_served_and_the_log_says_why(clien
     assert answer.text == platform.plain_index()
     assert f"no {missing} any more" in caplog.text
     assert first_paint.script_hashes()
+
+
+def test_a_chart_that_cannot_be_drawn_is_left_out_and_the_log_says_which(client, show, monkeypatch, caplog):
+    show("demonstration")
+    first_paint._kept.cache_clear()
+    charts = len(parsed(client.get("/cocreacion")).select(".chart"))
+
+    def broken(figure, name, width):
+        if name.endswith("-0"):
+            raise ValueError("no such mark")
+        return svg(figure, name, width)
+
+    svg = first_paint.svg
+    monkeypatch.setattr(first_paint, "svg", broken)
+    first_paint._kept.cache_clear()
+    answer = client.get("/cocreacion")
+    first_paint._kept.cache_clear()
+    assert answer.status_code == 200
+    soup = parsed(answer)
+    assert 0 < len(soup.select(".chart")) < charts
+    assert int(soup.select_one("#first-paint")["data-figures"]) == charts, "Streamlit still draws them all"
+    assert len(soup.select(".stHtml table")) >= charts
+    assert "no such mark" in caplog.text
+
+
+@pytest.mark.parametrize(("address", "status"), [("compromisos", 200), ("?ligera=1", 200), ("nada", 404)])
+def test_a_document_that_cannot_be_made_is_streamlit_s_own_until_it_can(
+    client, show, monkeypatch, caplog, address, status
+):
+    show("facts")
+    first_paint._kept.cache_clear()
+    with monkeypatch.context() as patch:
+        patch.setattr(first_paint, "head", lambda view: 1 / 0)
+        answer = client.get(f"/{address}")
+    assert (answer.status_code, answer.text) == (status, platform.plain_index())
+    assert answer.headers["cache-control"] == "no-store"
+    assert "ZeroDivisionError" in caplog.text
+    assert parsed(client.get(f"/{address}")).h1 is not None
+
+
+def test_a_page_whose_content_fails_is_left_to_streamlit(client, show, monkeypatch, caplog):
+    show("facts")
+    monkeypatch.setattr(first_paint, "BODIES", {page: lambda *asked: 1 / 0 for page in BODIES})
+    assert client.get("/").text == platform.plain_index()
+    assert "ZeroDivisionError" in caplog.text

@@ -4,6 +4,7 @@ import json
 import time
 from datetime import date
 
+import brotli
 import pytest
 from bs4 import BeautifulSoup
 
@@ -17,6 +18,7 @@ from data_access.manifest import DEMONSTRATION, stamp
 from tests import factories
 from tests.data_access.demonstrations import all_editions, load_tiny
 from web.head import DESCRIPTION, View, head
+from web.linked_data import script
 
 SITE = "http://localhost:8501"
 NASTY = """«Hoy» </title></script><script>alert("1")</script> & 'más' \u2028 fin"""
@@ -89,8 +91,10 @@ def test_a_code_stands_in_the_address_once():
     assert links(soup, "canonical")[0]["href"] == f"{SITE}/metodologia?id=CM-01&pagina=2"
 
 
-def test_a_search_is_not_for_search_engines():
-    assert meta(parsed(view(COMMITMENTS, query={"q": "agua"})), "robots") == "noindex"
+def test_what_few_ask_for_is_not_for_search_engines():
+    soup = parsed(view(COMMITMENTS, query={"q": "agua"}, common=False))
+    assert meta(soup, "robots") == "noindex"
+    assert links(soup, "canonical")[0]["href"] == f"{SITE}/compromisos?q=agua"
 
 
 def test_what_is_not_found_has_no_address_and_is_not_indexed():
@@ -183,7 +187,6 @@ def test_a_page_says_what_it_is_and_where_it_stands():
         (2, "Compromisos", f"{SITE}/compromisos"),
         (3, "Alianza", f"{SITE}/compromisos?id=C1"),
     ]
-    assert "Dataset" not in told
 
 
 @pytest.fixture(scope="module")
@@ -225,8 +228,37 @@ def test_a_page_that_shows_data_says_which_and_where_they_lie(facts, page, code,
     assert "creativeWorkStatus" not in told
 
 
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize(
+    ("page", "code", "data", "file"),
+    [
+        (CO_CREATION, None, "todo", "todo.zip"),
+        (METHODOLOGY, None, "todo", "todo.zip"),
+        (METHODOLOGY, "CM-01", "todo", "todo.zip"),
+        (COMMITMENTS, "GTAGA0001", "commitments", "commitments.csv"),
+        (SERVICE_AGENDA, "S1", "agenda_items", "agenda_items.csv"),
+    ],
+)
+def test_a_page_that_draws_on_data_names_them_in_short(demonstration, facts, page, code, data, file, language):
+    for edition in (facts, demonstration):
+        html = str(head(view(page, language, code, edition=edition)))
+        graph = json.loads(BeautifulSoup(html, "html.parser").find("script", type="application/ld+json").string)
+        (told,) = (node for node in graph["@graph"] if node["@type"] == "Dataset")
+        assert told["@id"] == f"{SITE}/datos#{data}"
+        assert told["url"] == f"{SITE}/datos" + ("" if data == "todo" else f"?id={data}")
+        assert told["license"] == "https://creativecommons.org/licenses/by/4.0/"
+        assert told["distribution"]["contentUrl"] == f"{SITE}/datos/{file}"
+        assert told["name"]
+        assert 50 <= len(told["description"]) <= 5000
+        based_on = {"@id": told["@id"]}
+        assert [node["isBasedOn"] for node in graph["@graph"] if "isBasedOn" in node] == [based_on]
+        without = html.replace(str(script({"@graph": [told]}))[len('{"@graph":[') : -2] + ",", "")
+        assert len(without) < len(html)
+        assert len(brotli.compress(html.encode())) - len(brotli.compress(without.encode())) < 400
+
+
 def test_demonstration_data_cannot_pass_for_real_ones(demonstration):
-    for page in (OVERVIEW, COMMITMENTS):
+    for page in PAGES:
         told = nodes(parsed(view(page, edition=demonstration)))["Dataset"]
         assert told["creativeWorkStatus"] == DEMONSTRATION
         assert DEMONSTRATION in told["name"]

@@ -20,6 +20,7 @@ from presentation.bodies import BODIES
 from tests.conftest import skip_or_fail
 from tests.web.published import DATA, published
 from web import embeds, first_paint
+from web.open_data import routes as open_data
 
 CHECKER = ROOT / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 BROKEN = '<!doctype html><html lang="es"><title>Roto</title><p><h1 id="a">Uno</h1><b id="a"></p>'
@@ -61,6 +62,7 @@ def addresses(edition):
         *(f"/agenda?id={code}" for code in items),
         *(f"/metodologia?id={code}" for code in ("CC-02", "CC-04", "CM-01", "CM-08")),
         *(f"/datos?id={resource}" for resource in ("commitments", "attendance")),
+        *("/datos/ediciones/", "/datos/ediciones/1/", f"/datos/ediciones/{edition.number}/"),
         *(f"/incrustar/{code}" for code in (*commitments[:1], *items[:1], "CM-01", "NADA")),
         "/compromisos?id=%3Cb%3ENADA",
         "/nada",
@@ -73,7 +75,7 @@ def documents(sqlite_files):
     for data in DATA:
         with (
             published(sqlite_files, data) as edition,
-            TestClient(Starlette(routes=[*embeds.routes(), *first_paint.routes()])) as client,
+            TestClient(Starlette(routes=[*embeds.routes(), *open_data.routes(), *first_paint.routes()])) as client,
         ):
             for address in addresses(edition):
                 for language in Language:

@@ -12,7 +12,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from tests.web.published import DATA, published, refuse_network
-from web.open_data import descriptions, routes
+from web.open_data import routes
 from web.open_data.terms import DCAT, SPDX
 
 SITE = "http://localhost:8501"
@@ -31,7 +31,7 @@ def edition(request, sqlite_files):
 
 @pytest.fixture(scope="module")
 def client(edition):
-    with TestClient(Starlette(routes=[*descriptions.routes(), *routes.routes()])) as client:
+    with TestClient(Starlette(routes=routes.routes())) as client:
         yield client
 
 

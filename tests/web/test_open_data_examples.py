@@ -71,16 +71,32 @@ def test_curl(site, shown, run, tmp_path):
     assert {tuple(record) for record in records} == {("code", "title_es")}
 
 
-def test_python(shown, run):
-    assert "completion" in run(sys.executable, "-c", shown["python"][0])
+def test_python(site, shown, run):
+    printed = run(sys.executable, "-c", shown["python"][0])
+    answer = asked(site)
+    assert "completion" in printed
+    assert f"\n{answer['total']} " in printed
+    assert all(record["code"] in printed for record in answer["data"])
 
 
-def test_r_and_the_spreadsheet_name_a_file_that_is_there(shown, run):
-    for code in (shown["r"][0], shown["formula"][0]):
-        (address,) = re.findall(r'"(http[^"]+)"', code)
+def test_r_and_the_spreadsheet_name_addresses_that_are_there(site, shown, run):
+    table, api = re.findall(r'"(http[^"]+)"', shown["r"][0])
+    (sheet,) = re.findall(r'"(http[^"]+)"', shown["formula"][0])
+    for address in (table, sheet):
         assert httpx.get(address, trust_env=False).text.startswith("code,")
+    assert httpx.get(api, trust_env=False).json() == asked(site)
+    names = re.findall(r"answer\$(\w+)", shown["r"][0])
+    assert names == ["total", "data"]
+    assert set(names) <= set(asked(site))
     if shutil.which("Rscript"):
-        assert "limited" in run("Rscript", "-e", shown["r"][0])
+        assert "limited" in run("Rscript", "-e", shown["r"][0].partition("\n\n")[0])  # jsonlite may be missing
+
+
+def asked(site):
+    """Return what the API answers to the question of the examples; it finds something."""
+    answer = httpx.get(f"{site}/api/v1/commitments?completion=no_evidence&campos=code,title_es", trust_env=False).json()
+    assert answer["data"]
+    return answer
 
 
 def test_what_verifies_answers_what_the_page_says(shown, run):
@@ -91,7 +107,11 @@ def test_what_verifies_answers_what_the_page_says(shown, run):
 
 def test_the_citation_leads_to_what_it_names(shown):
     (url,) = re.findall(r'url = "([^"]+)"', shown["bibtex"][0])
-    assert sha256(httpx.get(url, trust_env=False).content) in shown["bibtex"][0]
+    cited = sha256(httpx.get(f"{url}manifest.json", trust_env=False).content)
+    assert cited in shown["bibtex"][0]
+    page = httpx.get(url, trust_env=False)
+    assert page.status_code == 200
+    assert cited in page.text
 
 
 def test_every_link_of_the_page_leads_somewhere(site):

@@ -3,7 +3,8 @@
 import csv
 import io
 import json
-from datetime import date, datetime, time
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from zipfile import ZipFile
 
@@ -12,11 +13,16 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from config.i18n import Language
+from data_access import archive as archive_module
 from data_access.archive import rows_of
 from data_access.canonical import sha256
+from data_access.manifest import Resource
 from data_access.models import RESOURCES
+from presentation.open_data import bibtex
+from tests import factories
 from tests.web.published import published
-from web.open_data.archive_file import archive
+from web.open_data.archive_file import archive, read_me
 from web.open_data.dictionary import dictionary_csv
 from web.open_data.files import content_of
 from web.open_data.tables import json_file, parquet_file
@@ -117,8 +123,8 @@ def test_the_workbook_begins_with_what_it_is(edition, book):
     assert book.properties.title.startswith("Impulso Local")
 
 
-def test_the_workbook_has_the_dictionary(book):
-    lines = csv.reader(io.StringIO(dictionary_csv().decode()))
+def test_the_workbook_has_the_dictionary(edition, book):
+    lines = csv.reader(io.StringIO(dictionary_csv(edition).decode()))
     read = [[str(value or "") for value in row] for row in book["Diccionario"].iter_rows(values_only=True)]
     assert read == list(lines)
 
@@ -202,16 +208,52 @@ def test_the_zip_holds_what_the_manifest_names(edition):
     assert sha256(members.pop("manifest.json")) == edition.hash
     for name, item in edition.manifest.items():
         assert sha256(members.pop(f"{name}.csv")) == item.sha256
-    assert members.pop("diccionario.csv") == dictionary_csv()
+    assert members.pop("diccionario.csv") == dictionary_csv(edition)
     note = members.pop("LEEME.txt").decode()
     assert edition.hash in note
     assert "fórmula" in note
     assert "formula" in note
-    assert ("Datos de demostración" in note) == edition.demonstration
-    assert "https://creativecommons.org/licenses/by/4.0/" in members.pop("LICENSE.txt").decode()
+    licence = members.pop("LICENSE.txt").decode()
+    for text in (note, licence):
+        assert ("Datos de demostración" in text) == ("Demonstration data" in text) == edition.demonstration
+    assert ("un recurso sin filas no lo dice" in " ".join(note.split())) == edition.demonstration
+    assert ("a resource without rows does not" in " ".join(note.split())) == edition.demonstration
+    assert "https://creativecommons.org/licenses/by/4.0/" in licence
     assert json.loads(members.pop("datapackage.json"))["version"] == str(edition.number)
     assert json.loads(members.pop("csv-metadata.json"))["tables"]
     assert members == {}
+
+
+def test_the_zip_cites_the_day_in_antigua_as_the_page_does():
+    late = replace(factories.edition(), published_at=datetime(2026, 3, 1, 3, 30, tzinfo=UTC))
+    assert read_me(late).count("(2026-02-28)") == 2
+    assert bibtex(late, date(2026, 3, 1), Language.ES).count("2026-02-28") == 1
+
+
+def test_every_form_has_the_columns_that_were_published(monkeypatch):
+    """What another version published, with a column fewer and one that this version knows no more."""
+    row = factories.commitment(code="A")
+    published = b"code,title_es,forgotten\nA,Uno,=dicho\n"
+    manifest = {"commitments": Resource(sha256(published), 1, len(published))}
+    made = replace(factories.edition(row), manifest=manifest)
+    monkeypatch.setattr(archive_module, "blob", {sha256(published): published}.__getitem__)
+    record = {"code": "A", "title_es": row.title_es, "forgotten": "=dicho"}
+    (told,) = json.loads(json_file(made, "commitments"))["records"]
+    assert list(told.items()) == list(record.items())
+    assert pq.read_table(io.BytesIO(parquet_file(made, "commitments"))).to_pylist() == [record]
+    sheets = openpyxl.load_workbook(io.BytesIO(workbook(made)))
+    assert [[cell.value for cell in line] for line in sheets[sheet_name("commitments")]] == [
+        [*record],
+        [*record.values()],
+    ]
+    assert [cell.value for cell in sheets["Diccionario"]["B"]] == ["field", *record]
+    with ZipFile(io.BytesIO(content_of(made, "todo.zip").body)) as file:
+        assert file.read("commitments.csv") == published
+        dictionary = csv.DictReader(io.StringIO(file.read("diccionario.csv").decode()))
+        assert [line["field"] for line in dictionary] == [*record]
+        (described,) = json.loads(file.read("datapackage.json"))["resources"]
+        assert [field["name"] for field in described["schema"]["fields"]] == [*record]
+    assert content_of(made, "diccionario.csv").headers["X-Row-Count"] == "3"
 
 
 @pytest.mark.parametrize(

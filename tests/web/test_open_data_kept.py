@@ -17,6 +17,7 @@ from tests.web.published import published
 from web.answers import Content
 from web.open_data import kept, routes
 from web.open_data.fast import ReadyFiles
+from web.open_data.files import names
 from web.open_data.kept import Newest, Shelf
 
 
@@ -61,6 +62,19 @@ def test_a_file_is_made_once_for_its_two_addresses(client, edition, made):
     for path in ("commitments.parquet", f"ediciones/{edition.number}/commitments.parquet", "commitments.parquet"):
         assert client.get(f"/datos/{path}").status_code == 200
     assert made == ["commitments.parquet"]
+
+
+def test_every_file_is_made_before_somebody_asks(edition, made, monkeypatch):
+    monkeypatch.setattr(routes, "EVERY_SECONDS", 0)
+
+    async def wait():
+        making = asyncio.ensure_future(routes.make_ahead())
+        while not all(map(kept.newest(edition).ready, names(edition))):
+            await asyncio.sleep(0.01)
+        making.cancel()
+
+    asyncio.run(wait())
+    assert sorted(made) == sorted(names(edition))
 
 
 def test_what_failed_is_tried_again(client, made, monkeypatch):

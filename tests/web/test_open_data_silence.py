@@ -48,7 +48,10 @@ def test_every_file_of_the_current_edition_is_still_there(client, gone):
     number = gone["commitments.csv"].headers["x-edition"]
     for name in (*WHOLE, *(f"commitments.{ending}" for ending in FORMATS)):  # nobody had asked for most of them
         assert client.get(f"/datos/{name}").status_code == 200, name
-        assert client.get(f"/datos/ediciones/{number}/{name}").status_code == 200, name
+        if name not in WHOLE or WHOLE[name].of_each:
+            assert client.get(f"/datos/ediciones/{number}/{name}").status_code == 200, name
+    for page in (f"ediciones/{number}/", "ediciones/"):
+        assert client.get(f"/datos/{page}").status_code == 200, page
     digest = gone["commitments.csv"].headers["x-content-sha256"]
     assert client.get(f"/datos/blobs/{digest}.csv").content == gone["commitments.csv"].content
 
@@ -58,7 +61,9 @@ def test_what_was_read_before_is_still_there(client, gone):
     assert client.get(f"/datos/{path}").content == gone[path].content
 
 
-@pytest.mark.parametrize("path", ["ediciones/3/commitments.csv", "ediciones/3/todo.zip", f"blobs/{'0' * 64}.csv"])
+@pytest.mark.parametrize(
+    "path", ["ediciones/3/", "ediciones/3/commitments.csv", "ediciones/3/todo.zip", f"blobs/{'0' * 64}.csv"]
+)
 def test_the_rest_says_when_to_ask_again(client, gone, path):
     for language, title in (("es", "La base de datos no responde"), ("en", "The database does not answer")):
         answer = client.get(f"/datos/{path}?lang={language}")
@@ -68,7 +73,9 @@ def test_the_rest_says_when_to_ask_again(client, gone, path):
         assert answer.json()["title"] == title
 
 
-@pytest.mark.parametrize("path", ["commitments.csv", "ediciones/1/commitments.csv", f"blobs/{'0' * 64}.csv"])
+@pytest.mark.parametrize(
+    "path", ["commitments.csv", "ediciones/1/", "ediciones/", "ediciones/1/commitments.csv", f"blobs/{'0' * 64}.csv"]
+)
 def test_a_process_that_never_saw_an_edition_says_so(client, reading, tmp_path, path):
     reading(f"sqlite:///{tmp_path / 'empty.db'}")
     answer = client.get(f"/datos/{path}")

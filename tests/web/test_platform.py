@@ -29,6 +29,25 @@ from web.platform import Chunk, Font, Moved
 
 STATIC = light.folder() / "static"
 KIB = 1024
+# What the first paint knows Streamlit's page by, and what of ours follows where a name moves.
+KNOWN_BY = {
+    "stApp": "script.js waits for it",
+    "data-test-script-state": "script.js gives way when the first run has finished",
+    "notRunning": "script.js gives way when the script state says so",
+    "stSkeleton": "script.js waits until it is gone",
+    "stAppSkeleton": "script.js waits until it is gone",
+    "stDialog": "script.js waits until it is gone, for in it Streamlit says that it reaches no server",
+    "stVegaLiteChart": "script.js waits for as many charts as the page has",
+    "stMain": "script.js scrolls it to where the reader is, and gives it the focus of what has no twin",
+    "stMainBlockContainer": "script.js waits until its height is still; style.css gives the first paint its measure",
+    "stSkipToContent": "script.js gives it the focus of our link to the content, and the words of the page's language",
+    "stExpandSidebarButton": "script.js gives it the focus of the menu",
+    "stElementContainer": "document.html wears it so that both have the same margins",
+    "stHtml": "document.html wears it so that both have the same margins",
+    "stVerticalBlock": "document.html wears it so that both have the same gaps",
+    "st-key-": "script.js finds the language switch by it, and style.css the filters",
+    "data-react-aria-top-layer": "document.html wears it so that no dialog makes the first paint inert",
+}
 
 
 @pytest.fixture(scope="module")
@@ -150,10 +169,17 @@ def test_the_client_reads_where_its_server_is_before_it_boots():
         )
 
 
-def test_the_script_state_is_where_the_hand_over_waits_for_it():
-    code = (STATIC / platform.parts().module.removeprefix("/static/")).read_text()
-    for name in ("data-test-script-state", "stApp"):
-        assert name in code, f"{name} is gone: the first paint gives way when the first run has finished"
+@pytest.mark.parametrize("name", KNOWN_BY)
+def test_what_streamlit_draws_has_the_names_that_the_first_paint_knows(name):
+    addresses = (*_booted(), *platform.chunks(Chunk.CHART, Chunk.HTML))
+    scripts = "\n".join((STATIC / address.removeprefix("/static/")).read_text() for address in addresses)
+    quoted = re.search(rf"""["'`]{name}["'`]""", scripts)
+    assert quoted, f"{name} is gone from Streamlit's scripts. In templates/first_paint/: {KNOWN_BY[name]}"
+
+
+def test_no_name_of_streamlits_goes_unguarded():
+    ours = (ROOT / "presentation" / "templates" / "first_paint").iterdir()
+    assert {name for path in ours for name in re.findall(r"\bst[A-Z]\w+", path.read_text())} <= {*KNOWN_BY}
 
 
 @pytest.mark.parametrize("chunk", Chunk)
@@ -326,6 +352,9 @@ def test_who_has_it_is_told_so_and_who_asks_for_the_head_gets_it(client, made):
     first = client.get(address)
     again = client.get(address, headers={"If-None-Match": first.headers["etag"]})
     assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", first.headers["etag"])
+    for had in ("*", f'W/"x", W/{first.headers["etag"]}'):
+        assert client.get(address, headers={"If-None-Match": had}).status_code == 304
+    assert client.get(address, headers={"If-None-Match": first.headers["etag"][:-2] + '"'}).status_code == 200
     head = client.head(address)
     assert (head.status_code, head.content, head.headers["etag"]) == (200, b"", first.headers["etag"])
     assert head.headers["content-length"] == first.headers["content-length"]

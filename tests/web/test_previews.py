@@ -1,9 +1,12 @@
 """The pictures of shared links: one of each page and row, in each language, small and of the right size."""
 
+import asyncio
 import shutil
+import threading
 from datetime import date
 from io import BytesIO
 
+import httpx
 import pytest
 from PIL import Image
 from starlette.applications import Starlette
@@ -18,7 +21,8 @@ from indicators.registry import INDICATORS
 from presentation import preview, typefaces, typesetting
 from presentation.bodies import BODIES
 from tests.data_access.demonstrations import load_tiny
-from web import previews
+from web import first_paint, previews
+from web.answers import Content
 
 NAMES = [page.url or "inicio" for page in BODIES]
 
@@ -76,11 +80,73 @@ def test_a_picture_is_kept_until_something_changes(client):
     assert not again.content
 
 
+def noted(monkeypatch, draw=None):
+    """Return the names that are drawn from now on, as they are."""
+    names, drawn = [], draw or previews._drawn
+
+    def note(edition, day, language, name):
+        names.append((language, name))
+        return drawn(edition, day, language, name)
+
+    monkeypatch.setattr(previews, "_drawn", note)
+    previews._shelf.cache_clear()
+    return names
+
+
 def test_a_picture_is_drawn_once(client, monkeypatch):
-    previews._drawn.cache_clear()
-    client.get("/imagen/es/metodologia.png")
-    client.get("/imagen/es/metodologia.png")
-    assert previews._drawn.cache_info().misses == 1
+    names = noted(monkeypatch)
+    for _ in range(2):
+        first = client.get("/imagen/es/metodologia.png")
+    assert client.get("/imagen/es/metodologia.png", headers={"If-None-Match": first.headers["etag"]}).status_code == 304
+    assert len(names) == 1
+
+
+def test_another_day_or_edition_is_another_picture(client, monkeypatch):
+    names = noted(monkeypatch)
+    tags = {client.get("/imagen/es/inicio.png").headers["etag"]}
+    monkeypatch.setattr(previews, "today", lambda: date(2030, 1, 1))
+    tags.add(client.get("/imagen/es/inicio.png").headers["etag"])
+    assert len(tags) == len(names) == 2
+
+
+def test_a_crawler_that_comes_again_finds_every_picture_drawn(client, monkeypatch):
+    largest = bytes(60_000)
+    names = noted(monkeypatch, lambda *asked: Content(largest, "image/png"))
+    monkeypatch.setattr(preview, "known", lambda edition, name: True)
+    for _ in range(2):
+        for number in range(512):
+            client.get(f"/imagen/es/{number}.png")
+    assert len(names) == 512
+
+
+def test_pages_answer_while_pictures_are_drawn(client, monkeypatch):
+    """A thread that waited for its turn to draw would be missing among those that pages are made in."""
+    go_on, at_once = threading.Event(), []
+
+    def slowly(*asked):
+        at_once.append(asked)
+        assert go_on.wait(30)
+        at_once.pop()
+        return Content(b"picture" * len(at_once), "image/png")
+
+    noted(monkeypatch, slowly)
+    monkeypatch.setattr(preview, "known", lambda edition, name: True)
+    app = Starlette(routes=[*previews.routes(), *first_paint.routes()])
+
+    async def visit():
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://testserver") as reader:
+            waiting = [asyncio.ensure_future(reader.get(f"/imagen/es/{number}.png")) for number in range(120)]
+            while not at_once:
+                await asyncio.sleep(0.01)
+            page = await asyncio.wait_for(reader.get("/compromisos"), 20)
+            assert not any(one.done() for one in waiting)
+            assert len(at_once) == 1
+            go_on.set()
+            return page, await asyncio.gather(*waiting)
+
+    page, pictures = asyncio.run(visit())
+    assert page.status_code == 200
+    assert [(one.status_code, one.content) for one in pictures] == [(200, b"")] * 120, "one at a time"
 
 
 def test_demonstration_data_say_so_in_the_picture(client):

@@ -4,20 +4,37 @@ Somebody has linked, cited or scheduled each of them. To add one, add a line. To
 purpose, and only where whoever uses it has been thought of.
 """
 
+import importlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 from string import Formatter
+from urllib.parse import parse_qsl, urlsplit
 
 import httpx
 import pytest
+from bs4 import BeautifulSoup
 from lxml import etree
+from starlette.applications import Starlette
+from starlette.routing import Match
+from starlette.testclient import TestClient
 
+from config.i18n import Language
+from config.pages import PAGES as PUBLIC
+from config.settings import settings
+from data_access import models
 from data_access.database import open_database
 from data_access.editions import Edition
+from data_access.enumerations import AgendaKind, AgendaStatus, Completion, OgpValue, PolicyArea, Priority
 from data_access.loading import prepare
+from indicators import registry
 from tests import serving
 from tests.data_access.demonstrations import all_editions, load_tiny
+from tests.web import published
+from web import embeds, first_paint
+from web.api.resources import TABLES
 
 HTML, PNG, CSV = "text/html; charset=utf-8", "image/png", "text/csv; charset=utf-8"
 JSON, PROBLEM, GEOJSON = "application/json", "application/problem+json", "application/geo+json"
@@ -30,17 +47,42 @@ ATOM, ICALENDAR, XML = "application/atom+xml; charset=utf-8", "text/calendar; ch
 PAGES = """
 / /cocreacion /agenda /compromisos /datos /metodologia
 /compromisos?id={commitment} /agenda?id={agenda_item} /metodologia?id=CM-03 /datos?id=commitments
-/compromisos?estado=no_evidence /compromisos?vencidos=true /compromisos?institucion={organisation}
-/compromisos?valor=civic_participation /compromisos?area=environment /compromisos?q=alianza /compromisos?pagina=1
-/agenda?estado=identified /agenda?tipo=new /agenda?area=water /agenda?prioridad=high /agenda?q=agua
-/metodologia?id=CM-03&pagina=1
+/?ligera=1 /compromisos?ligera=1
 """
+# A page passes over what it does not know, so of these not only the status counts: each shows its one filter as chosen,
+# and other rows than without it. The codes are of the demonstration.
+FILTERS = """
+/compromisos?q=agua /compromisos?institucion=DEMO-DIR-E /compromisos?vencidos=true /compromisos?pagina=2
+/compromisos?estado=no_evidence /compromisos?estado=not_started /compromisos?estado=limited
+/compromisos?estado=substantial /compromisos?estado=completed
+/compromisos?valor=access_to_information /compromisos?valor=civic_participation
+/compromisos?valor=public_accountability
+/compromisos?area=environment /compromisos?area=water /compromisos?area=waste /compromisos?area=mobility
+/compromisos?area=safety /compromisos?area=heritage /compromisos?area=health /compromisos?area=economy
+/compromisos?area=transparency /compromisos?area=procedures /compromisos?area=other
+/agenda?q=agua /agenda?institucion=DEMO-DIR-E /agenda?pagina=2
+/agenda?estado=identified /agenda?estado=prioritised /agenda?estado=designed /agenda?estado=piloting
+/agenda?estado=in_service /agenda?estado=dropped
+/agenda?tipo=existing /agenda?tipo=improvement /agenda?tipo=new
+/agenda?prioridad=high /agenda?prioridad=medium /agenda?prioridad=low
+/agenda?area=environment /agenda?area=water /agenda?area=waste /agenda?area=mobility /agenda?area=safety
+/agenda?area=heritage /agenda?area=health /agenda?area=economy /agenda?area=transparency /agenda?area=procedures
+/agenda?area=other
+/metodologia?id=CM-05&pagina=2
+"""
+CODES_OF = {
+    "/compromisos": {"estado": Completion, "valor": OgpValue, "area": PolicyArea},
+    "/agenda": {"estado": AgendaStatus, "tipo": AgendaKind, "area": PolicyArea, "prioridad": Priority},
+}
+SHOWN_NOWHERE = {"pagina"}  # in the form of a list
+FILLED = re.compile(r"\{\w+\}")
 MISSING_PAGES = """
 /compromisos?id=NADA /agenda?id=NADA /metodologia?id=NADA /datos?id=nada /nada /compromisos/NADA /c/NADA /incrustar/NADA
 """
 FILES = {
     "todo.xlsx": XLSX,
     "todo.zip": "application/zip",
+    "diccionario.csv": CSV,
     "datapackage.json": JSON,
     "csv-metadata.json": "application/csvm+json",
     "manifest.json": JSON,
@@ -51,7 +93,12 @@ FILES = {
 OTHER = (
     *((f"/datos/{name}", 200, media_type) for name, media_type in FILES.items()),
     *((f"/datos/ediciones/{{first}}/{name}", 200, media_type) for name, media_type in FILES.items()),
-    ("/datos/diccionario.csv", 200, CSV),
+    ("/datos/ediciones", 200, HTML),
+    ("/datos/ediciones/", 200, HTML),
+    ("/datos/ediciones/{first}", 200, HTML),
+    ("/datos/ediciones/{first}/", 200, HTML),
+    ("/datos/ediciones/{first}/?lang=en", 200, HTML),
+    ("/datos/ediciones/999999/", 404, HTML),
     ("/datos/catalogo.jsonld", 200, "application/ld+json"),
     ("/datos/catalogo.ttl", 200, "text/turtle"),
     ("/datos/ediciones.json", 200, JSON),
@@ -65,10 +112,39 @@ OTHER = (
     ("/api/v1/commitments?edicion={first}", 200, JSON),
     ("/api/v1/commitments/{commitment}", 200, JSON),
     ("/api/v1/commitments/{commitment}?edicion={first}", 200, JSON),
+    ("/api/v1/commitment-status", 200, JSON),
+    ("/api/v1/commitment-status/{commitment}", 200, JSON),
+    ("/api/v1/agenda-status", 200, JSON),
+    ("/api/v1/agenda-status/{agenda_item}", 200, JSON),
     ("/api/v1/indicators", 200, JSON),
     ("/api/v1/editions", 200, JSON),
     ("/api/v1/editions/{first}", 200, JSON),
     ("/api/v1/openapi.json", 200, JSON),
+    # one line for each parameter and operator: what is unknown there answers 400
+    ("/api/v1?lang=en", 200, JSON),
+    ("/api/v1/openapi.json?lang=en", 200, JSON),
+    ("/api/v1/commitments?lang=en", 200, JSON),
+    ("/api/v1/commitments?completion=limited,no_evidence", 200, JSON),
+    ("/api/v1/commitments?end.desde=2025-01-01", 200, JSON),
+    ("/api/v1/commitments?end.hasta=2025-12-31", 200, JSON),
+    ("/api/v1/commitments?title_es.contiene=agua", 200, JSON),
+    ("/api/v1/commitments?original_end.vacio=true", 200, JSON),
+    ("/api/v1/commitments?orden=-end,code", 200, JSON),
+    ("/api/v1/commitments?campos=title_es,end", 200, JSON),
+    ("/api/v1/commitments?limite=500", 200, JSON),
+    ("/api/v1/organisations?limite=1&cursor={cursor}", 200, JSON),
+    ("/api/v1/commitments/{commitment}?campos=title_es", 200, JSON),
+    ("/api/v1/commitment-status?q=agua", 200, JSON),
+    ("/api/v1/commitment-status?fecha=2026-01-31", 200, JSON),
+    ("/api/v1/commitment-status?days_late.desde=1", 200, JSON),
+    ("/api/v1/agenda-status?q=agua", 200, JSON),
+    ("/api/v1/agenda-status?fecha=2026-01-31", 200, JSON),
+    ("/api/v1/indicators?fecha=2026-01-31", 200, JSON),
+    ("/api/v1/commitments?nada=1", 400, PROBLEM),
+    ("/api/v1/openapi.json/", 200, JSON),
+    ("/api/v1/commitments/", 200, JSON),
+    ("/api/v1/commitments/{commitment}/", 200, JSON),
+    ("/api/v1/commitments/{commitment}/nada", 404, PROBLEM),
     ("/api/v1/nada", 404, PROBLEM),
     ("/api/v1/commitments/NADA", 404, PROBLEM),
     ("/feeds/cambios.atom", 200, ATOM),
@@ -94,9 +170,11 @@ OTHER = (
     ("/oembed?url={site}%2Fc%2F{commitment}", 200, JSON),
     ("/oembed?url={site}%2Fcompromisos%3Fid%3D{commitment}&format=json", 200, JSON),
     ("/oembed?url={site}%2Fcompromisos%3Fid%3D{commitment}&format=xml", 200, "text/xml"),
+    ("/oembed?url={site}%2Fc%2F{commitment}&maxwidth=300&maxheight=400", 200, JSON),
     ("/oembed?url={site}%2Fc%2FNADA", 404, PROBLEM),
     ("/oembed?url={site}%2Fc%2F{commitment}&format=yaml", 501, PROBLEM),
     ("/oembed", 400, PROBLEM),
+    ("/compromisos/", 308, "/compromisos"),
     ("/c/{commitment}", 302, "/compromisos?id={commitment}"),
     ("/c/{commitment}?lang=en", 302, "/compromisos?id={commitment}&lang=en"),
     ("/c/{milestone}", 302, "/compromisos?id="),
@@ -174,7 +252,9 @@ def site(request, sqlite_files) -> Iterator[Site]:
     shown = all_editions(engine)[-1]
     engine.dispose()
     with serving.serve(url) as served, httpx.Client(base_url=served.url, timeout=60, trust_env=False) as http:
-        yield Site(http, codes(shown) | {"site": served.url.replace(":", "%3A").replace("/", "%2F")})
+        further = httpx.URL(http.get("/api/v1/organisations?limite=1").json()["next"])
+        own = {"site": served.url.replace(":", "%3A").replace("/", "%2F"), "cursor": further.params["cursor"]}
+        yield Site(http, codes(shown) | own)
 
 
 def codes(shown: Edition) -> dict[str, str | None]:
@@ -203,9 +283,10 @@ def answer(site: Site, address: Address) -> str | None:
         return None
     path = address.path.format(**site.codes)
     found = site.http.get(path)
-    said = found.headers.get("location" if address.status == 302 else "content-type", "")
+    moved = address.status in (302, 308)
+    said = found.headers.get("location" if moved else "content-type", "")
     right = found.status_code == address.status and said.startswith(address.kind.format(**site.codes))
-    whole = address.status == 302 or bool(found.content)
+    whole = moved or bool(found.content)
     return None if right and whole else f"{path}: {found.status_code} {said} ({len(found.content)} bytes)"
 
 
@@ -223,3 +304,89 @@ def test_the_sitemap_names_nothing_that_does_not_answer(site):
 def test_the_list_holds_no_address_twice():
     paths = [address.path for address in frozen()]
     assert len(paths) == len(set(paths))
+
+
+@pytest.fixture(scope="module")
+def pages(sqlite_files) -> Iterator[TestClient]:
+    """The pages and what others build in, over a demonstration whose lists have a second page."""
+    app = Starlette(routes=[*embeds.routes(), *first_paint.routes()])
+    with published.shown(published.crowded(sqlite_files)), TestClient(app) as client:
+        yield client
+
+
+@pytest.mark.parametrize("language", Language)
+def test_every_filter_address_filters_as_it_always_has(pages, language):
+    read = cache(lambda path, **query: BeautifulSoup(pages.get(path, params=query).text, "html.parser"))
+    wrong = []
+    for path, _, text in (address.partition("?") for address in FILTERS.split()):
+        query = dict(parse_qsl(text))
+        rest = {"id": query["id"]} if "id" in query else {}
+        chosen, other = read(path, lang=language.value, **query), read(path, lang=language.value, **rest)
+        if heard(chosen) != query | ({"lang": "en"} if language is Language.EN else {}):
+            wrong.append(f"{path}?{text} is taken for {heard(chosen)}")
+        if not SHOWN_NOWHERE & query.keys() and in_the_form(chosen) != query:
+            wrong.append(f"{path}?{text} shows as chosen {in_the_form(chosen)}")
+        if rows(chosen) == rows(other):
+            wrong.append(f"{path}?{text} shows the rows that {path} shows")
+    assert not wrong, "\n".join(["Filters that somebody linked no longer do what they did:", *wrong])
+
+
+def heard(page: BeautifulSoup) -> dict[str, str]:
+    """Return the parameters that a page says it was made of."""
+    return dict(parse_qsl(urlsplit(page.select_one("link[rel=canonical]")["href"]).query))
+
+
+def in_the_form(page: BeautifulSoup) -> dict[str, str]:
+    """Return what the form of a list shows as chosen."""
+    pressed = {tag["name"]: tag["value"] for tag in page.select("form input[type=hidden]:not([name=lang])")}
+    searched = {tag["name"]: tag["value"] for tag in page.select("form input[type=search]") if tag["value"]}
+    selected = {tag.parent["name"]: tag["value"] for tag in page.select("form option[selected]")}
+    names = {tag["name"] for tag in page.select("form button[aria-pressed=true]")}
+    return {**searched, **selected, **{name: value for name, value in pressed.items() if name in names}}
+
+
+def rows(page: BeautifulSoup) -> list[str]:
+    return [row.get_text(" ", strip=True) for row in page.select(".cards > li, tbody tr")]
+
+
+@pytest.mark.parametrize("path", CODES_OF)
+def test_every_filter_and_every_code_of_it_is_frozen(pages, path):
+    known = {address for address in FILTERS.split() if address.startswith(f"{path}?")}
+    codes = {f"{path}?{name}={one.value}" for name, of in CODES_OF[path].items() for one in of}
+    assert not codes - known
+    form = BeautifulSoup(pages.get(path).text, "html.parser").form
+    names = {tag["name"] for tag in form.select("[name]")}
+    assert not names - {address.partition("?")[2].partition("=")[0] for address in known}
+
+
+def test_other_parameters_do_what_they_always_have(pages):
+    for path in ("/", "/compromisos"):
+        light = [
+            "data-light" in BeautifulSoup(pages.get(path + query).text, "html.parser").html.attrs
+            for query in ("", "?ligera=1", "?ligera=0")
+        ]
+        assert light == [False, True, False]
+    about = {"url": f"{settings().SITE_URL}/c/CM-03", "maxwidth": 300, "maxheight": 400}
+    card = pages.get("/oembed", params=about).json()
+    assert (card["width"], card["height"]) == (300, 400)
+
+
+def test_whatever_is_public_is_frozen():
+    public = {
+        *(f"/{page.url}" for page in PUBLIC if not page.private),
+        *(f"/api/v1/{table}" for table in TABLES),
+        *(pattern.format(name) for name in models.RESOURCES for pattern, _ in OF_RESOURCES),
+        *(f"/api/v1/indicators/{code}" for code in registry.INDICATORS),
+        *(f"/c/{code}" for code in registry.INDICATORS),
+    }
+    assert not {path.replace("{{", "{").replace("}}", "}") for path in public} - {one.path for one in frozen()}
+
+
+def test_every_route_has_a_frozen_address():
+    routes = importlib.import_module("app").app._user_routes
+    paths = {FILLED.sub("1", one.path.partition("?")[0]) for one in frozen()}
+    taken = set()
+    for path in paths:
+        asked = {"type": "http", "method": "GET", "path": path}
+        taken.add(next(route.path for route in routes if route.matches(asked)[0] is Match.FULL))
+    assert not {route.path for route in routes} - taken

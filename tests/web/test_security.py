@@ -18,6 +18,7 @@ from config.settings import settings
 from tests.data_access.demonstrations import load_tiny
 from tests.serving import serve
 from web import platform, security
+from web.answers import Content, reply
 
 EXAMPLES = {"code": "NADA", "number": "1", "digest": "0" * 64, "language": "es", "table": "commitments"}
 # What Streamlit answers by itself.
@@ -94,6 +95,14 @@ def test_every_answer_of_every_route_has_the_headers(http):
             assert answer.headers.get("server") is None, "no need to say what answers"
 
 
+def test_a_text_that_is_asked_for_plain_leaves_plain(http):
+    for address in ("/", "/compromisos", "/datos/commitments.csv", "/sitemap.xml", "/nothing"):
+        for accepted in ("identity", "gzip;q=0, br;q=0.0"):
+            headers = http.get(address, headers={"Accept-Encoding": accepted}).headers
+            assert "content-encoding" not in headers, address
+            assert "accept-encoding" in headers["vary"].lower(), address
+
+
 def test_streamlit_s_files_carry_only_what_means_something_there(http):
     for address in STATIC:
         headers = http.get(address).headers
@@ -136,6 +145,19 @@ def test_programs_on_other_sites_may_read_open_data(http, address):
     assert preflight.headers["access-control-allow-methods"] == "GET, HEAD, OPTIONS"
 
 
+ODD = ("%00", "%2e%2e", "commitments/..%2f", "commitments/%2e%2e/places", "a%5c%2e%2e%5cb", "%2e%2e/%2e%2e/salud")
+
+
+@pytest.mark.parametrize("address", [*(f"/api/v1/{path}" for path in ODD), "/datos/%00.csv", "/feeds/%2e%2e"])
+@pytest.mark.parametrize(("language", "title"), [("es", "No existe"), ("en", "Not found")])
+def test_programs_read_why_an_odd_address_is_refused(http, address, language, title):
+    answer = http.get(f"{address}?lang={language}", headers={"Origin": "https://example.org"})
+    assert answer.status_code == 404
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.headers["access-control-allow-origin"] == "*"
+    assert answer.json()["title"] == title
+
+
 @pytest.mark.parametrize("address", ["/", "/datos", "/compromisos", "/salud", "/_stcore/host-config", "/datos-x/y"])
 def test_nobody_else_reads_the_rest(http, address):
     answer = http.get(address, headers={"Origin": "https://example.org"})
@@ -159,6 +181,7 @@ def app():
     routes = [
         Route("/broken", broken),
         Route("/own", lambda request: PlainTextResponse("own", headers=own)),
+        Route("/text", lambda request: reply(request, Content(b"text " * 200, "text/plain"))),
         Route("/incrustar/x", lambda request: Response()),
         WebSocketRoute("/socket", socket),
     ]
@@ -173,6 +196,15 @@ def test_what_a_route_sets_itself_is_left_to_it(app):
     assert headers.get_list("referrer-policy") == ["no-referrer"]
     assert "x-frame-options" not in headers
     assert headers["x-content-type-options"] == "nosniff"
+
+
+def test_no_reader_is_told_that_a_text_is_encoded_as_it_is(app):
+    with TestClient(app) as client:
+        plain = client.get("/text", headers={"Accept-Encoding": "identity"})
+        packed = client.get("/text", headers={"Accept-Encoding": "gzip"})
+    assert "content-encoding" not in plain.headers
+    assert plain.headers["content-length"] == "1000"
+    assert packed.headers["content-encoding"] == "gzip"
 
 
 def test_an_answer_to_a_defect_has_them_too(app):

@@ -8,11 +8,13 @@ from web.api.resources import ROOT
 
 def routes() -> list[BaseRoute]:
     """Return the routes of the API; last the one that refuses every other address below it."""
+    answers = {
+        ROOT: endpoints.Index,
+        f"{ROOT}/openapi.json": endpoints.Description,
+        f"{ROOT}/{{table}}": endpoints.List,
+        f"{ROOT}/{{table}}/{{key}}": endpoints.One,
+    }
     return [
-        Route(ROOT, endpoints.Index),
-        Route(f"{ROOT}/", endpoints.Index),
-        Route(f"{ROOT}/openapi.json", endpoints.Description),
-        Route(f"{ROOT}/{{table}}", endpoints.List),
-        Route(f"{ROOT}/{{table}}/{{key}}", endpoints.One),
+        *(Route(path + slash, endpoint) for path, endpoint in answers.items() for slash in ("", "/")),
         Route(f"{ROOT}/{{rest:path}}", endpoints.Nothing),
     ]

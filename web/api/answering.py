@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 from config.clock import today
 from config.settings import settings
 from data_access.editions import Edition
-from data_access.manifest import stamp
 from web.answers import FROZEN, LIVE, Content
 from web.api.matching import cursor, matching
 from web.api.query import Query
@@ -17,6 +16,7 @@ from web.api.resources import ROOT, TABLES
 from web.api.tables import Records, Table, written
 from web.open_data.about import LICENCE
 from web.open_data.exact_json import dumps, facts
+from web.provenance import provenance
 
 JSON = "application/json"
 EDITIONS_KEPT = 3
@@ -42,10 +42,11 @@ class Answers:
         records = self.records(table, day)
         found = self.matching(records, query.filters, query.search, query.order)
         until = before + query.limit
-        first = _address(table, query)
+        # who goes on with a cursor stays with its edition and day, also on the way back
+        first = _address(table, query, **(self._pins(day) if query.cursor else {}))
         more = None
         if until < len(found):
-            more = _address(table, query, cursor(table, self.edition, day, query, until))
+            more = _address(table, query, cursor=cursor(table, self.edition, day, query, until))
         data = ",".join(records.json(one, query.fields) for one in found[before:until])
         told = {"total": len(found), "limit": query.limit, "next": more}
         body = f'{{{self._told(day)},{_members(told)},"data":[{data}]}}'
@@ -93,22 +94,19 @@ class Answers:
         }
         return self._content(f"{{{self._told(None)},{_members(links)}}}", LIVE)
 
+    def _pins(self, day: date | None) -> dict[str, str]:
+        """Return the parameters that ask for this edition, and for the day where it counts."""
+        return {"edicion": str(self.edition.number), **({"fecha": day.isoformat()} if day else {})}
+
     def _told(self, day: date | None) -> str:
         """Return the members that every answer begins with: the edition, and the day where it counts."""
         told: dict[str, object] = {"edition": facts(self.edition), **({"as_of": day} if day else {})}
         return _members(told)
 
     def _content(self, body: str, cache: str, *links: str) -> Content:
-        edition = self.edition
+        about = provenance(self.edition)
         described = f'<{settings().SITE_URL}{ROOT}/openapi.json>; rel="service-desc"'
-        headers = {
-            "X-Edition": str(edition.number),
-            "X-Edition-Hash": edition.hash,
-            "X-As-Of": stamp(edition.published_at),
-            "Link": ", ".join([*links, f'<{LICENCE.url}>; rel="license"', described]),
-            **({"X-Demonstration": "true"} if edition.demonstration else {}),
-        }
-        return Content(body.encode(), JSON, cache, headers)
+        return Content(body.encode(), JSON, cache, {**about, "Link": ", ".join([*links, about["Link"], described])})
 
 
 def _members(values: Mapping[str, object]) -> str:
@@ -117,13 +115,16 @@ def _members(values: Mapping[str, object]) -> str:
 
 
 def _cache(table: Table, query: Query) -> str:
-    """Return how long an answer holds: for ever where edition and day were named, else until somebody asks again."""
-    pinned = query.edition is not None and (query.day is not None or not table.daily)
-    return FROZEN if pinned else LIVE
+    """Return how long an answer holds: for ever where it is a file of a named edition, else until somebody asks again.
+
+    A file's records are its bytes as JSON, without any label that a release may reword. What is computed comes from
+    the program, and a release may mend it.
+    """
+    return FROZEN if query.edition is not None and table.from_file else LIVE
 
 
-def _address(table: Table, query: Query, after: str = "") -> str:
-    given = [*query.given, *([("cursor", after)] if after else [])]
+def _address(table: Table, query: Query, **more: str) -> str:
+    given = {**dict(query.given), **more}
     return f"{settings().SITE_URL}{ROOT}/{table.name}" + (f"?{urlencode(given)}" if given else "")
 
 

@@ -108,21 +108,28 @@ COMMITMENT_STATUS = Table(
         ),
         field(
             "last_update", "date", "Última actualización", "Last update", required=False,
-            about=Text("Nulo si no hubo ninguna desde que se publicó", "Null where there was none since publication"),
+            about=Text(
+                "La que dice la edición, también si es posterior al día; nulo si no hubo ninguna desde que se publicó",
+                "As the edition says, even if later than the day; null where there was none since publication",
+            ),
         ),
         field("published_since", "date", "Publicado desde", "Published since"),
         field(
-            "days_since_update", "integer", "Días sin actualización", "Days without an update", unit=DAYS,
+            "days_since_update", "integer", "Días sin actualización", "Days without an update", required=False,
+            unit=DAYS, minimum=0,
             about=Text(
-                "Desde la última actualización o, si no hubo, desde la publicación",
-                "Since the last update, or since publication where there was none",
+                "Desde la última actualización o, si no hubo, desde la publicación; nulo si el día es anterior a ella",
+                "Since the last update, or since publication where there was none; null where the day is before it",
             ),
         ),
         field("evidence", "integer", "Evidencias", "Pieces of evidence", minimum=0),
         field("milestones", "integer", "Hitos", "Milestones", minimum=0),
         field("milestones_completed", "integer", "Hitos completos", "Milestones completed", minimum=0),
         field("milestones_overdue", "integer", "Hitos vencidos", "Milestones overdue", minimum=0),
-        choice("assessed", Completion, "Cumplimiento evaluado", "Assessed completion", required=False),
+        choice(
+            "assessed", Completion, "Cumplimiento evaluado", "Assessed completion", required=False,
+            about=Text("El de la última evaluación hasta el día", "That of the newest assessment up to the day"),
+        ),
         field("assessed_on", "date", "Fecha de la evaluación", "Date of the assessment", required=False),
     ),
     rows=_commitments,
@@ -172,7 +179,10 @@ AGENDA_STATUS = Table(
         field("unit_en", "string", "Unidad (inglés)", "Unit (English)", required=False),
         field("baseline", "number", "Línea base", "Baseline", required=False),
         field("target", "number", "Meta", "Target", required=False),
-        field("latest", "number", "Última medición", "Newest measurement", required=False),
+        field(
+            "latest", "number", "Última medición", "Newest measurement", required=False,
+            about=Text("La más reciente hasta el día", "The newest up to the day"),
+        ),
         field("latest_on", "date", "Fecha de la última medición", "Date of the newest measurement", required=False),
         field(
             "achieved", "number", "Parte alcanzada", "Share achieved", required=False,
@@ -183,7 +193,10 @@ AGENDA_STATUS = Table(
         ),
         field("commitments", "codes", "Compromisos vinculados", "Linked commitments", refers="commitments"),
         field("contributions", "integer", "Aportes que atiende", "Contributions it answers", minimum=0),
-        field("measurements", "integer", "Mediciones", "Measurements", minimum=0),
+        field(
+            "measurements", "integer", "Mediciones", "Measurements", minimum=0,
+            about=Text("Las que hay hasta el día", "Those there are up to the day"),
+        ),
         field("evidence", "integer", "Evidencias", "Pieces of evidence", minimum=0),
         field("open_risks", "integer", "Riesgos abiertos", "Open risks", minimum=0),
     ),

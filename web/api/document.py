@@ -75,7 +75,7 @@ class OpenApi:
     def list(self, table: Table) -> Schema:
         """Return the address of a table's records."""
         answer = {"$ref": "#/components/schemas/Answer"}
-        items = {"type": "array", "items": {"$ref": f"#/components/schemas/{table.name}"}, "maxItems": 500}
+        items = {"type": "array", "items": {"$ref": f"#/components/schemas/{table.name}"}, "maxItems": MOST}
         responses = self.responses({"allOf": [answer], "properties": {"data": items}}, ("400", "404", "405", "503"))
         follow = {"operationId": f"get_{table.name}", "parameters": {table.key: f"$response.body#/data/0/{table.key}"}}
         responses["200"]["links"] = {"first": follow}

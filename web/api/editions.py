@@ -12,9 +12,9 @@ from data_access.enumerations import Review
 from data_access.manifest import NO_HASH, Manifest, stamp
 from web.api.computed import choice, field
 from web.api.tables import Table, Values
+from web.api.values import HASH_PATTERN
 from web.open_data.about import folder
 
-HASH = r"^[0-9a-f]{64}$"
 PREVIOUS = Text("Huella de la edición anterior; ceros en la primera", "Hash of the edition before; zeros in the first")
 
 
@@ -67,10 +67,10 @@ EDITIONS = Table(
             about=Text("Fecha en Antigua Guatemala", "Date in Antigua Guatemala"),
         ),
         field(
-            "hash", "string", "Huella", "Hash", pattern=HASH,
+            "hash", "string", "Huella", "Hash", pattern=HASH_PATTERN,
             about=Text("SHA-256 del manifiesto", "SHA-256 of the manifest"),
         ),
-        field("prev_hash", "string", "Huella anterior", "Previous hash", pattern=HASH, about=PREVIOUS),
+        field("prev_hash", "string", "Huella anterior", "Previous hash", pattern=HASH_PATTERN, about=PREVIOUS),
         field("title", "string", "Título", "Title"),
         field("reason", "string", "Motivo", "Reason"),
         choice("review", Review, "Revisión", "Review"),

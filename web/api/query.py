@@ -15,12 +15,12 @@ from config.i18n import Language, Text
 from data_access.schema import Column
 from web.api.refusals import bad, echo
 from web.api.tables import Table
-from web.api.values import CONTROL, FORMS, Form, form_of, read, read_several
+from web.api.values import CONTROL, FORMS, Form, form_of, kind_of, read, read_several
 
 LIMIT, MOST = 100, 500
 FIRST_DAY = date(2024, 1, 1)
 YEARS_AHEAD = 9  # whole years, so that no day is more than ten years ahead
-RANGES = ("date", "integer", "number")
+RANGES = ("date", "moment", "integer", "number")
 MOST_PARAMETERS = 100  # of one address
 MOST_NAMES = 100  # of `campos`
 MOST_KEYS = 5  # of `orden`
@@ -75,7 +75,7 @@ def operators(column: Column) -> tuple[str, ...]:
     if column.kind == "objects":
         return ()
     found = [""]
-    found += ["desde", "hasta"] if column.kind in RANGES else []
+    found += ["desde", "hasta"] if kind_of(column) in RANGES else []
     found += ["contiene"] if column.kind == "string" else []
     found += ["vacio"] if not column.required else []
     return tuple(found)
@@ -158,6 +158,8 @@ def _filter(parameter: str, text: str, column: Column, operator: str) -> Filter:
             values = read_several(parameter, text, form_of(column))
         case "vacio":
             values = (read(parameter, text, FORMS["boolean"]),)
+        case "contiene":
+            values = (read(parameter, text, FORMS["string"]),)
         case _:
             values = (read(parameter, text, form_of(column)),)
     return Filter(column.name, operator, values)

@@ -6,9 +6,10 @@ from typing import Any
 
 from config.i18n import LabelledEnum, Language, Text
 from data_access.schema import Column
+from web.api import words
 from web.api.query import FIRST_DAY, LIMIT, MOST, MOST_KEYS, MOST_NAMES, YEARS_AHEAD
 from web.api.tables import Table
-from web.api.values import CONTROL, MAX_VALUE, MAX_VALUES
+from web.api.values import CONTROL, HASH_PATTERN, MAX_VALUE, MAX_VALUES, kind_of
 
 Schema = dict[str, Any]
 PLAIN: Mapping[str, Mapping[str, str]] = MappingProxyType(
@@ -18,6 +19,7 @@ PLAIN: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "number": {"type": "number"},
         "boolean": {"type": "boolean"},
         "date": {"type": "string", "format": "date"},
+        "moment": {"type": "string", "format": "date-time"},
     }
 )
 TEXT = {"type": "string", "minLength": 1, "maxLength": MAX_VALUE, "pattern": rf"^[^{CONTROL}]+$"}
@@ -29,6 +31,11 @@ WRITTEN: Mapping[str, Schema] = MappingProxyType(
         "Decimal": {"type": "string", "format": "decimal", "pattern": r"^-?[0-9]{1,15}(?:\.[0-9]{1,20})?$"},
         "Boolean": {"type": "boolean"},
         "Date": {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
+        "Moment": {
+            "type": "string",
+            "format": "date-time",
+            "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$",
+        },
     }
 )
 """How a value stands in an address; a number is its decimal text, without an exponent."""
@@ -41,6 +48,7 @@ WRITTEN_NAMES: Mapping[str, str] = MappingProxyType(
         "number": "Decimal",
         "boolean": "Boolean",
         "date": "Date",
+        "moment": "Moment",
         "contiene": "SearchText",
         "vacio": "Boolean",
     }
@@ -49,6 +57,7 @@ WRITTEN_NAMES: Mapping[str, str] = MappingProxyType(
 
 NULLABLE_TEXT = {"type": ["string", "null"]}
 COUNT = {"type": "integer", "minimum": 0}
+HASH = {"type": "string", "pattern": HASH_PATTERN}
 OBJECTS: Mapping[str, Schema] = MappingProxyType(
     {
         "parts": {
@@ -67,7 +76,7 @@ OBJECTS: Mapping[str, Schema] = MappingProxyType(
         "references": {"resource": {"type": "string"}, "code": {"type": "string"}},
         "resources": {
             "name": {"type": "string"},
-            "sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
+            "sha256": HASH,
             "rows": COUNT,
             "bytes": COUNT,
             "url": {"type": "string"},
@@ -76,8 +85,6 @@ OBJECTS: Mapping[str, Schema] = MappingProxyType(
 )
 """The members of the objects that a field of kind `objects` lists."""
 
-
-HASH = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
 EDITION: Schema = {
     "number": {"type": "integer", "minimum": 1},
     "published_at": {"type": "string", "format": "date-time"},
@@ -143,9 +150,7 @@ def one_value(column: Column) -> Schema:
         return {"$ref": f"#/components/schemas/{column.enumeration.__name__}"}
     if column.kind == "codes":
         return {"type": "string"}
-    schema: Schema = dict(PLAIN[column.kind])
-    if column.kind == "string" and column.name.endswith("_at"):
-        schema["format"] = "date-time"
+    schema: Schema = dict(PLAIN[kind_of(column)])
     bounds = {"pattern": column.pattern, "minimum": column.minimum, "maximum": column.maximum}
     return schema | {name: bound for name, bound in bounds.items() if bound is not None}
 
@@ -168,7 +173,7 @@ def filtered(column: Column, operator: str) -> Schema:
     if operator in ("vacio", "contiene"):
         return {"schema": {"$ref": f"#/components/schemas/{WRITTEN_NAMES[operator]}"}}
     of_enumeration = {"$ref": f"#/components/schemas/{column.enumeration.__name__}"} if column.enumeration else None
-    item = of_enumeration or {"$ref": f"#/components/schemas/{WRITTEN_NAMES[column.kind]}"}
+    item = of_enumeration or {"$ref": f"#/components/schemas/{WRITTEN_NAMES[kind_of(column)]}"}
     if operator:
         return {"schema": item}
     return several(item, MAX_VALUES)
@@ -206,8 +211,8 @@ SHARED: Mapping[str, tuple[Text, Schema]] = MappingProxyType(
         ),
         "edicion": (
             Text(
-                "Número de edición que responde, en vez de la vigente; así la respuesta no cambia nunca",
-                "Number of the edition that answers instead of the current one; so the answer never changes",
+                "Número de edición que responde, en vez de la vigente; así los datos no cambian nunca",
+                "Number of the edition that answers instead of the current one; so the data never change",
             ),
             {"type": "integer", "minimum": 1, "maximum": 999_999_999},
         ),
@@ -237,7 +242,7 @@ SHARED: Mapping[str, tuple[Text, Schema]] = MappingProxyType(
 
 DAY_WORDS = Text(
     f"Día para el que se calcula; sin él, hoy en Antigua Guatemala. Del {FIRST_DAY} al final del año, {YEARS_AHEAD} "
-    "años más adelante",
+    f"años más adelante. {words.CALENDAR.es}",
     f"Day that it is computed for; without it, today in Antigua Guatemala. From {FIRST_DAY} to the end of the year "
-    f"{YEARS_AHEAD} years ahead",
+    f"{YEARS_AHEAD} years ahead. {words.CALENDAR.en}",
 )

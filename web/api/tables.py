@@ -40,6 +40,7 @@ class Table:
         search: the folded text by key that `q` looks through, as the search of the page does.
         more: fields that only the answer for one record has.
         single: the values of one record by its key, those of `more` included; None where there is no such record.
+        from_file: whether the records are those of an edition's file, as they were published.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Table:
     search: Callable[[Edition], Mapping[str, str]] | None = None
     more: tuple[Column, ...] = ()
     single: Callable[[Edition, date, str], Values | None] | None = None
+    from_file: bool = False
 
     @cached_property
     def places(self) -> Mapping[str, int]:
@@ -130,6 +132,7 @@ def published(entity: Entity) -> Table:
         columns=entity.columns,
         rows=lambda edition, _day: map(values, held(edition)),
         size=lambda edition: len(held(edition)),
+        from_file=True,
     )
 
 

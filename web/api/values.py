@@ -9,11 +9,13 @@ from types import MappingProxyType
 from typing import Any
 
 from config.i18n import Text
+from data_access.manifest import moment_of, stamp
 from data_access.schema import Column
 from web.api.refusals import bad
 
 MAX_VALUE = 200  # characters of one value
 MAX_VALUES = 50  # values of one parameter
+HASH_PATTERN = "^[0-9a-f]{64}$"
 CONTROL = r"\x00-\x08\x0b-\x1f\x7f"
 ITEM = r"(?:[^,\\]|\\[,\\])+"
 ITEMS = re.compile(rf"{ITEM}(?:,{ITEM})*", re.DOTALL)
@@ -45,15 +47,24 @@ FORMS: Mapping[str, Form] = MappingProxyType(
             "[0-9]{4}-[0-9]{2}-[0-9]{2}", date.fromisoformat,
             Text("una fecha como 2026-03-31", "a date such as 2026-03-31"),
         ),
+        "moment": Form(
+            "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z", lambda text: stamp(moment_of(text)),
+            Text("un momento en UTC como 2026-03-31T18:00:00Z", "a moment in UTC such as 2026-03-31T18:00:00Z"),
+        ),
     }
 )  # fmt: skip
 """Digits are those of ASCII: one value has one text."""
 
 
+def kind_of(column: Column) -> str:
+    """Return the kind of a field; `moment` where its texts are stamps, which sort as the moments do."""
+    return "moment" if column.kind == "string" and column.name.endswith("_at") else column.kind
+
+
 def form_of(column: Column) -> Form:
     """Return how a value of a field, or one value of its list, is written."""
     if column.enumeration is None:
-        return FORMS["string" if column.kind == "codes" else column.kind]
+        return FORMS["string" if column.kind == "codes" else kind_of(column)]
     codes = [member.value for member in column.enumeration]
     listed = ", ".join(codes)
     return Form("|".join(map(re.escape, codes)), str, Text(f"uno de: {listed}", f"one of: {listed}"))

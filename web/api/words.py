@@ -6,10 +6,18 @@ from types import MappingProxyType
 from config.i18n import Text
 
 TITLE = Text("Antigua, gobierno abierto: API de lectura", "Antigua, open government: read API")
+CALENDAR = Text(
+    "Solo mueve lo que se calcula del calendario: los plazos, los días, la última medición y la última evaluación "
+    "hasta ese día y las sesiones ya celebradas. Los demás hechos son los de la edición, sea cual sea el día.",
+    "It moves only what is computed from the calendar: deadlines, days, the newest measurement and the newest "
+    "assessment up to that day, and the sessions already held. All other facts are those of the edition, whatever the "
+    "day.",
+)
 INTRODUCTION = Text(
     "Los datos publicados del programa Impulso Local en Antigua Guatemala, solo de lectura y sin registro.\n\n"
     "**Ediciones.** Toda respuesta sale de una edición, que no cambia nunca; `edicion` fija una. Sin ella responde la "
     "vigente.\n\n"
+    f"**Día.** `fecha` fija el día de lo que se calcula. {CALENDAR.es}\n\n"
     "**Filtros.** `campo=valor`, con varios valores separados por comas (cualquiera de ellos; una coma que es parte "
     "del valor se escribe `\\,`); `campo.desde` y `campo.hasta` incluyen el extremo; `campo.contiene` no distingue "
     "acentos ni mayúsculas; `campo.vacio` dice si falta el valor. Las condiciones se cumplen todas. En una lista de "
@@ -21,6 +29,7 @@ INTRODUCTION = Text(
     "The published data of the programme Impulso Local in Antigua Guatemala, read-only and without registration.\n\n"
     "**Editions.** Every answer comes from one edition, which never changes; `edicion` pins one. Without it the "
     "current one answers.\n\n"
+    f"**Day.** `fecha` pins the day of what is computed. {CALENDAR.en}\n\n"
     "**Filters.** `field=value`, with several values separated by commas (any of them; a comma that is part of the "
     "value is written `\\,`); `field.desde` (from) and `field.hasta` (to) include the bound; `field.contiene` "
     "(contains) ignores accents and case; `field.vacio` (empty) says whether the value is missing. All conditions "

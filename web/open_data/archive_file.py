@@ -1,17 +1,21 @@
 """An edition as one ZIP: its CSV files, what describes them, the licence and a note; the same bytes every time."""
 
 from io import BytesIO
+from textwrap import fill
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from config.clock import local_date
+from config.i18n import Text
 from data_access.archive import canonical_file, manifest
 from data_access.canonical import sha256
 from data_access.editions import Edition
 from data_access.manifest import Manifest, stamp
-from web.open_data.about import INVENTED, LICENCE, TITLE, folder, site
+from web.open_data.about import EXCEPTION, INVENTED, LICENCE, TITLE, folder, site
 from web.open_data.csvw import csvw
 from web.open_data.datapackage import datapackage
 from web.open_data.dictionary import dictionary_csv
 
+WIDTH = 118  # characters of a line of the notes
 READ_ME = """{title}
 {underline}
 {notice}
@@ -80,7 +84,7 @@ How to cite
 
 LICENSE = """{title} ({licence})
 {url}
-
+{notice}
 [Español]
 Cualquiera puede copiar, compartir, transformar y aprovechar estos datos para cualquier fin, también comercial, si
   - nombra la fuente: Impulso Local - Antigua Guatemala, el número y la fecha de la edición, y su dirección;
@@ -128,11 +132,11 @@ def manifest_file(edition: Edition) -> bytes:
 def _members(edition: Edition) -> dict[str, bytes]:
     return {
         "LEEME.txt": read_me(edition).encode(),
-        "LICENSE.txt": _license().encode(),
+        "LICENSE.txt": _license(edition).encode(),
         "manifest.json": manifest_file(edition),
         "datapackage.json": datapackage(edition),
         "csv-metadata.json": csvw(edition),
-        "diccionario.csv": dictionary_csv(),
+        "diccionario.csv": dictionary_csv(edition),
         **{f"{name}.csv": canonical_file(edition, name) for name in edition.manifest},
     }
 
@@ -143,10 +147,10 @@ def read_me(edition: Edition) -> str:
     return READ_ME.format(
         title=title,
         underline="=" * len(title),
-        notice=f"\n{INVENTED.es}\n{INVENTED.en}\n" if edition.demonstration else "",
+        notice=_notice(edition, INVENTED, EXCEPTION),
         number=edition.number,
         published=stamp(edition.published_at),
-        day=edition.published_at.date().isoformat(),
+        day=local_date(edition.published_at).isoformat(),
         hash=edition.hash,
         folder=folder(edition),
         site=site(),
@@ -154,5 +158,12 @@ def read_me(edition: Edition) -> str:
     )
 
 
-def _license() -> str:
-    return LICENSE.format(title=LICENCE.title, licence=LICENCE.name, url=LICENCE.url)
+def _license(edition: Edition) -> str:
+    notice = _notice(edition, INVENTED)
+    return LICENSE.format(title=LICENCE.title, licence=LICENCE.name, url=LICENCE.url, notice=notice)
+
+
+def _notice(edition: Edition, *texts: Text) -> str:
+    """Return lines that say that the data are invented, or nothing where they are not."""
+    lines = [*(text.es for text in texts), "", *(text.en for text in texts)] if edition.demonstration else []
+    return "".join(f"\n{fill(line, WIDTH)}" for line in lines) + ("\n" if lines else "")

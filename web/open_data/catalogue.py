@@ -6,16 +6,15 @@ Every node has an address of its own, so that the same edition gives the same te
 
 import json
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from rdflib import DCTERMS, FOAF, RDF, RDFS, SKOS, XSD, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from config.i18n import Text
-from data_access.archive import manifest
 from data_access.canonical import to_json
-from data_access.editions import RECORD_NAMES, Edition
-from data_access.manifest import Manifest, Resource, stamp
+from data_access.editions import Edition, PastEdition
+from data_access.manifest import Resource, stamp
 from data_access.models import RESOURCES
 from indicators.data_dictionary import ABOUT
 from web.open_data.about import (
@@ -26,11 +25,14 @@ from web.open_data.about import (
     PARTNER,
     PUBLISHER,
     TITLE,
+    WHOLE,
     called,
     folder,
     said,
     site,
+    versions,
 )
+from web.open_data.forms import CSV, ZIP, Form, forms_of
 from web.open_data.terms import DCAT, EU, IANA, SHA256, SPDX, WKT, add, moment, new_graph, say
 
 API = Text("API de lectura", "Read API")
@@ -45,41 +47,18 @@ ORIGIN = Text(
 GOVERNMENT = Text("Gobierno y sector público", "Government and public sector")  # the EU's theme GOVE
 THEMES = Text("Temas de datos de la Unión Europea", "The European Union's data themes")
 LANGUAGES = ("SPA", "ENG")
-WHOLE = "todo"
-
-
-class File(NamedTuple):
-    """A format that data come in: the ending of the address, the EU's name of the type, and its media type."""
-
-    ending: str
-    kind: str
-    media_type: str
-
-
-CSV = File("csv", "CSV", "text/csv")
-ZIP = File("zip", "ZIP", "application/zip")
-TABLES = (CSV, File("json", "JSON", "application/json"), File("parquet", "PARQUET", "application/vnd.apache.parquet"))
-BUNDLES = (ZIP, File("xlsx", "XLSX", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))
-GEOJSON = File("geojson", "GEOJSON", "application/geo+json")
+COUNTRY = "GTM"  # as the EU's list of countries names it
 
 
 @lru_cache(maxsize=4)
 def dcat_turtle(edition: Edition) -> bytes:
-    """Return the catalogue in Turtle.
-
-    Raises:
-        Unavailable: the database does not answer; the manifests of the earlier editions are read from it.
-    """
+    """Return the catalogue in Turtle."""
     return catalogue(edition).serialize(format="turtle").encode()
 
 
 @lru_cache(maxsize=4)
 def dcat_jsonld(edition: Edition) -> bytes:
-    """Return the catalogue in JSON-LD, with its context inside and one node a line.
-
-    Raises:
-        Unavailable: as `dcat_turtle`.
-    """
+    """Return the catalogue in JSON-LD, with its context inside and one node a line."""
     graph = catalogue(edition)
     links = {p for p in set(graph.predicates()) - {RDF.type} if isinstance(next(graph.objects(None, p)), URIRef)}
     context: dict[str, Any] = {prefix: str(name) for prefix, name in graph.namespaces()}
@@ -90,26 +69,21 @@ def dcat_jsonld(edition: Edition) -> bytes:
 
 
 def catalogue(edition: Edition) -> Graph:
-    """Return the catalogue as a graph.
-
-    Raises:
-        Unavailable: as `dcat_turtle`.
-    """
+    """Return the catalogue as a graph."""
     graph, subject = new_graph(), _at("catalogo")
-    manifests = [Manifest.parse(manifest(past.number)) for past in edition.history]
     statements = {
         FOAF.homepage: URIRef(f"{site()}/datos"),
         DCAT.service: _at("api"),
         DCAT.themeTaxonomy: URIRef(f"{EU}data-theme"),
-        DCTERMS.issued: moment(manifests[0].published_at),
+        DCTERMS.issued: moment(stamp(edition.history[0].published_at)),
         DCTERMS.modified: moment(stamp(edition.published_at)),
-        DCTERMS.spatial: _at("antigua-guatemala"),
     }
     add(graph, subject, DCAT.Catalog, statements)
+    _locate(graph, subject)
     _introduce(graph, subject, called(edition, TITLE), said(edition, DESCRIPTION))
     for name in (WHOLE, *edition.manifest):
         graph.add((subject, DCAT.dataset, _at(name)))
-        _dataset(graph, edition, name, _versions(name, manifests))
+        _dataset(graph, edition, name)
     _service(graph, edition)
     _shared(graph)
     return graph
@@ -129,87 +103,91 @@ def _introduce(graph: Graph, subject: Node, title: Text, description: Text) -> N
         graph.add((subject, DCTERMS.language, URIRef(f"{EU}language/{language}")))
 
 
-def _versions(name: str, manifests: list[Manifest]) -> list[Manifest]:
-    """Return the editions in which a data set is new or another than before, the oldest first.
-
-    What an edition changed is told by that edition alone, so the newest is all there is of it here.
-    """
-    if name == WHOLE:
-        return manifests
-    if name in RECORD_NAMES:
-        return manifests[-1:]
-    pairs = zip((None, *manifests), manifests, strict=False)
-    return [
-        now
-        for before, now in pairs
-        if name in now.resources and (before is None or before.resources.get(name) != now.resources[name])
-    ]
+def _locate(graph: Graph, subject: Node) -> None:
+    """Say which place a catalogue or a data set is about, and in which country."""
+    for place in (_at("antigua-guatemala"), URIRef(f"{EU}country/{COUNTRY}")):
+        graph.add((subject, DCTERMS.spatial, place))
 
 
-def _dataset(graph: Graph, edition: Edition, name: str, versions: list[Manifest]) -> None:
+def _dataset(graph: Graph, edition: Edition, name: str) -> None:
     """Add the data set of a resource, or of all of them, with its files and its versions."""
-    subject, whole = _at(name), name == WHOLE
+    subject, whole, states = _at(name), name == WHOLE, versions(edition, name)
+    newest = states[-1]
     title, about = (TITLE, DESCRIPTION) if whole else (RESOURCES[name].title, ABOUT[name])
     statements = {
         DCTERMS.identifier: Literal(name),
-        DCAT.version: Literal(str(edition.number)),
+        DCAT.version: Literal(str(newest.number)),
         DCAT.theme: URIRef(f"{EU}data-theme/GOVE"),
         DCTERMS.accrualPeriodicity: URIRef(f"{EU}frequency/IRREG"),
-        DCTERMS.issued: moment(versions[0].published_at),
-        DCTERMS.modified: moment(versions[-1].published_at),
+        DCTERMS.issued: moment(stamp(states[0].published_at)),
+        DCTERMS.modified: moment(stamp(newest.published_at)),
         DCTERMS.provenance: _at("procedencia"),
-        DCTERMS.spatial: _at("antigua-guatemala"),
         DCTERMS.creator: _at("unit") if whole else None,
         DCAT.landingPage: URIRef(f"{site()}/datos" + ("" if whole else f"?id={name}")),
     }
     add(graph, subject, DCAT.Dataset, statements)
     _introduce(graph, subject, called(edition, title), said(edition, about))
+    _locate(graph, subject)
     for word in KEYWORDS:
         say(graph, subject, DCAT.keyword, word)
-    item = edition.manifest.get(name)
-    for file in (*(BUNDLES if whole else TABLES), *((GEOJSON,) if name == "places" else ())):
-        _distribution(graph, subject, f"{site()}/datos/{name}.{file.ending}", file, item if file == CSV else None)
-    for version in versions:
-        _version(graph, name, called(edition, title), version)
+    for form in forms_of(None if whole else name):
+        _distribution(graph, subject, f"{site()}/datos/{name}", form, called(edition, title), newest)
+    for state in states:
+        _version(graph, edition, name, title, state)
 
 
-def _version(graph: Graph, name: str, title: Text, version: Manifest) -> None:
+def _version(graph: Graph, edition: Edition, name: str, title: Text, state: PastEdition) -> None:
     """Add the state of a data set in one edition, with the file that never changes."""
-    files, number = folder(version.number), version.number
-    subject, file = URIRef(f"{files}datapackage.json#{name}"), ZIP if name == WHOLE else CSV
+    files, number = folder(state.number), state.number
+    subject = URIRef(f"{files}datapackage.json#{name}")
     statements = {
         DCAT.isVersionOf: _at(name),
         DCAT.version: Literal(str(number)),
-        DCTERMS.issued: moment(version.published_at),
+        DCTERMS.issued: moment(stamp(state.published_at)),
+        DCTERMS.modified: moment(stamp(state.published_at)),
+        DCAT.landingPage: URIRef(files),
     }
     add(graph, subject, DCAT.Dataset, statements)
-    say(graph, subject, DCTERMS.title, Text(f"{title.es}, edición {number}", f"{title.en}, edition {number}"))
-    state = Text(f"Como quedó en la edición {number}.", f"As it stands in edition {number}.")
-    say(graph, subject, DCTERMS.description, state)
+    versioned = Text(f"{title.es}, edición {number}", f"{title.en}, edition {number}")
+    about = Text(f"Como quedó en la edición {number}.", f"As it stands in edition {number}.")
+    _introduce(graph, subject, called(edition, versioned), said(edition, about))
     graph.add((_at(name), DCAT.hasVersion, subject))
-    _distribution(graph, subject, f"{files}{name}.{file.ending}", file, version.resources.get(name))
+    form = ZIP if name == WHOLE else CSV
+    _distribution(graph, subject, f"{files}{name}", form, called(edition, versioned), state)
 
 
-def _distribution(graph: Graph, dataset: Node, url: str, file: File, item: Resource | None) -> None:
-    """Add a file of a data set; size and hash are those that the edition's manifest records."""
+def _distribution(graph: Graph, dataset: Node, path: str, form: Form, title: Text, state: PastEdition) -> None:
+    """Add a file of a data set as it stands since an edition.
+
+    Size and hash are those that the manifest of that edition records, so only its CSV files have them.
+    """
+    url = f"{path}.{form.ending}"
+    item = state.resources.get(path.rpartition("/")[2]) if form == CSV else None
     subject, checksum = URIRef(f"{url}#archivo"), URIRef(f"{url}#sha256") if item else None
-    form, media_type = URIRef(f"{EU}file-type/{file.kind}"), URIRef(IANA + file.media_type)
+    kind, media_type = URIRef(f"{EU}file-type/{form.kind}"), URIRef(IANA + form.media_type)
     statements = {
         DCAT.accessURL: URIRef(url),
         DCAT.downloadURL: URIRef(url),
         DCAT.mediaType: media_type,
+        DCAT.version: Literal(str(state.number)),
         DCAT.byteSize: Literal(item.bytes, datatype=XSD.nonNegativeInteger) if item else None,
-        DCTERMS["format"]: form,
+        DCTERMS["format"]: kind,
         DCTERMS.license: URIRef(LICENCE.url),
+        DCTERMS.modified: moment(stamp(state.published_at)),
         SPDX.checksum: checksum,
     }
     add(graph, subject, DCAT.Distribution, statements)
-    add(graph, form, DCTERMS.MediaTypeOrExtent, {})
+    say(graph, subject, DCTERMS.title, Text(f"{title.es}, {form.name}", f"{title.en}, {form.name}"))
+    add(graph, kind, DCTERMS.MediaTypeOrExtent, {})
     add(graph, media_type, DCTERMS.MediaType, {})
     graph.add((dataset, DCAT.distribution, subject))
     if item and checksum:
-        value = Literal(item.sha256, datatype=XSD.hexBinary)
-        add(graph, checksum, SPDX.Checksum, {SPDX.algorithm: SHA256, SPDX.checksumValue: value})
+        _checksum(graph, checksum, item)
+
+
+def _checksum(graph: Graph, subject: Node, item: Resource) -> None:
+    value = Literal(item.sha256, datatype=XSD.hexBinary)
+    add(graph, subject, SPDX.Checksum, {SPDX.algorithm: SHA256, SPDX.checksumValue: value})
 
 
 def _service(graph: Graph, edition: Edition) -> None:
@@ -234,6 +212,8 @@ def _shared(graph: Graph) -> None:
     centre = Literal(f"POINT({longitude} {latitude})", datatype=WKT)
     place = {DCAT.centroid: centre, SKOS.prefLabel: Literal("Antigua Guatemala")}
     add(graph, _at("antigua-guatemala"), DCTERMS.Location, place)
+    country = {SKOS.prefLabel: Literal("Guatemala")}
+    add(graph, URIRef(f"{EU}country/{COUNTRY}"), DCTERMS.Location, country)
     add(graph, _at("procedencia"), DCTERMS.ProvenanceStatement, {})
     say(graph, _at("procedencia"), RDFS.label, ORIGIN)
     add(graph, URIRef(f"{EU}data-theme/GOVE"), SKOS.Concept, {SKOS.inScheme: URIRef(f"{EU}data-theme")})
@@ -241,7 +221,7 @@ def _shared(graph: Graph) -> None:
     add(graph, URIRef(f"{EU}data-theme"), SKOS.ConceptScheme, {})
     say(graph, URIRef(f"{EU}data-theme"), DCTERMS.title, THEMES)
     add(graph, URIRef(f"{EU}frequency/IRREG"), DCTERMS.Frequency, {})
-    add(graph, URIRef(LICENCE.url), DCTERMS.LicenseDocument, {})
+    add(graph, URIRef(LICENCE.url), DCTERMS.LicenseDocument, {SKOS.exactMatch: URIRef(f"{EU}licence/CC_BY_4_0")})
     add(graph, SHA256, SPDX.ChecksumAlgorithm, {})
     for language in LANGUAGES:
         add(graph, URIRef(f"{EU}language/{language}"), DCTERMS.LinguisticSystem, {})

@@ -1,31 +1,42 @@
-"""`diccionario.csv`: one line for each field of each resource, in Spanish and English."""
+"""`diccionario.csv`: one line for each field of each resource of an edition, in Spanish and English."""
 
 import csv
 import io
-from functools import cache
+from functools import lru_cache
 
+from data_access.editions import Edition
 from data_access.models import RESOURCES
-from data_access.schema import Column, Entity
+from data_access.schema import Column
 from indicators.data_dictionary import meaning
-from web.open_data.about import pattern
+from web.open_data.about import called, columns_of, pattern
 
 
-@cache
-def dictionary_csv() -> bytes:
-    """Return the data dictionary: UTF-8, LF, a header row; the same for every edition."""
+@lru_cache(maxsize=8)
+def dictionary_csv(edition: Edition) -> bytes:
+    """Return the data dictionary of an edition: UTF-8, LF, a header row; the columns are those of its files.
+
+    Raises:
+        Unavailable: an older version of this program published a file, and the database does not answer.
+    """
     text = io.StringIO(newline="")
-    lines = [_line(entity, column) for entity in RESOURCES.values() for column in entity.columns]
-    writer = csv.DictWriter(text, list(lines[0]), lineterminator="\n")
+    names = [name for name in RESOURCES if name in edition.manifest]
+    lines = [_line(edition, name, column) for name in names for column in columns_of(edition, name)]
+    writer = csv.DictWriter(text, list(lines[0]) if lines else [], lineterminator="\n")
     writer.writeheader()
     writer.writerows(lines)
     return text.getvalue().encode()
 
 
-def _line(entity: Entity, column: Column) -> dict[str, str | int | None]:
-    described = meaning(column)
+def count_fields(edition: Edition) -> int:
+    """Return the number of lines of the dictionary, without its header."""
+    return sum(len(columns_of(edition, name)) for name in edition.manifest)
+
+
+def _line(edition: Edition, resource: str, column: Column) -> dict[str, str | int | None]:
+    title, described = called(edition, RESOURCES[resource].title), meaning(column)
     members = list(column.enumeration or ())
     return {
-        "resource": entity.resource,
+        "resource": resource,
         "field": column.name,
         "type": column.kind,
         "required": "true" if column.required else "false",
@@ -42,6 +53,6 @@ def _line(entity: Entity, column: Column) -> dict[str, str | int | None]:
         "minimum": column.minimum,
         "maximum": column.maximum,
         "pattern": pattern(column),
-        "resource_es": entity.title.es,
-        "resource_en": entity.title.en,
+        "resource_es": title.es,
+        "resource_en": title.en,
     }

@@ -12,13 +12,23 @@ from data_access.editions import Edition, PastEdition
 from data_access.manifest import NO_HASH, stamp
 from data_access.models.commitments import CommitmentPublic
 from data_access.schema import CODE_PATTERN
+from presentation import file_sizes
 from web.answers import Content
-from web.open_data import archive_file, nested, places, tables, workbook
-from web.open_data.about import LICENCE, NAME, folder
+from web.open_data import archive_file, forms, nested, places, tables, workbook
+from web.open_data.about import NAME, folder
+from web.open_data.catalogue import dcat_jsonld, dcat_turtle
+from web.open_data.csvw import csvw
+from web.open_data.datapackage import datapackage
+from web.open_data.dictionary import count_fields, dictionary_csv
 from web.open_data.exact_json import facts, listing
+from web.provenance import LICENSED, demonstration, provenance
 
-CSV, JSON = "text/csv; charset=utf-8", "application/json"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+UTF_8_CSV = f"{forms.CSV.media_type}; charset=utf-8"
+JSON = forms.JSON.media_type
+
+
+DEMO = "DEMO-"
+"""What the name of a downloaded file begins with where the data are invented: the canonical bytes cannot say it."""
 
 
 class NoSuchFile(Exception):
@@ -38,16 +48,33 @@ class Format(NamedTuple):
 
 
 class Whole(NamedTuple):
-    """A file about the whole edition."""
+    """A file about the whole edition.
+
+    Attributes:
+        media_type: its media type.
+        make: returns its bytes.
+        rows: counts what it lists.
+        long: whether making it may take seconds.
+        of_each: whether every edition has its own, instead of the newest one alone.
+    """
 
     media_type: str
     make: Callable[[Edition], bytes]
     rows: Callable[[Edition], int]
     long: bool = False
+    of_each: bool = True
 
 
 def _all_rows(edition: Edition) -> int:
     return sum(item.rows for item in edition.manifest.values())
+
+
+def _resources(edition: Edition) -> int:
+    return len(edition.manifest)
+
+
+def _data_sets(edition: Edition) -> int:
+    return len(edition.manifest) + 1  # and the one of all of them
 
 
 def editions(edition: Edition) -> bytes:
@@ -70,23 +97,58 @@ def _listed(past: PastEdition, prev_hash: str) -> dict[str, object]:
 
 
 FORMATS: Mapping[str, Format] = {
-    "csv": Format(CSV, tables.csv_file),
+    "csv": Format(UTF_8_CSV, tables.csv_file),
     "json": Format(JSON, tables.json_file),
-    "parquet": Format("application/vnd.apache.parquet", tables.parquet_file),
+    "parquet": Format(forms.PARQUET.media_type, tables.parquet_file),
 }
+MANIFEST = "manifest.json"
 WHOLE: Mapping[str, Whole] = {
     "commitments.nested.json": Whole(JSON, nested.every, lambda edition: len(edition.commitments)),
-    "places.geojson": Whole("application/geo+json", places.geojson, lambda edition: len(edition.places)),
-    "manifest.json": Whole(JSON, archive_file.manifest_file, lambda edition: len(edition.manifest)),
+    "places.geojson": Whole(forms.GEOJSON.media_type, places.geojson, lambda edition: len(edition.places)),
+    MANIFEST: Whole(JSON, archive_file.manifest_file, _resources),
     "ediciones.json": Whole(JSON, editions, lambda edition: len(edition.history)),
-    "todo.xlsx": Whole(XLSX, workbook.workbook, _all_rows, long=True),
-    "todo.zip": Whole("application/zip", archive_file.archive, _all_rows, long=True),
+    "diccionario.csv": Whole(UTF_8_CSV, dictionary_csv, count_fields),
+    "datapackage.json": Whole(JSON, datapackage, _resources),
+    "csv-metadata.json": Whole("application/csvm+json", csvw, _resources),
+    "catalogo.jsonld": Whole("application/ld+json", dcat_jsonld, _data_sets, long=True, of_each=False),
+    "catalogo.ttl": Whole("text/turtle; charset=utf-8", dcat_turtle, _data_sets, long=True, of_each=False),
+    "todo.xlsx": Whole(forms.XLSX.media_type, workbook.workbook, _all_rows, long=True),
+    "todo.zip": Whole(forms.ZIP.media_type, archive_file.archive, _all_rows, long=True),
 }
 
 
 def takes_long(name: str) -> bool:
     """Return whether making a file may take seconds."""
     return name in WHOLE and WHOLE[name].long
+
+
+def names(edition: Edition) -> list[str]:
+    """Return the name of every file of an edition but those of single commitments, what takes long last."""
+    tables = (f"{resource}.{ending}" for resource in edition.manifest for ending in FORMATS)
+    return sorted([*tables, *WHOLE], key=takes_long)
+
+
+def is_hashed(name: str) -> bool:
+    """Return whether the hash of an edition covers a file, so that its bytes are the same for ever.
+
+    Every other file is made by the program that is running, which a release may mend.
+    """
+    return name == MANIFEST or (name.endswith(".csv") and name not in WHOLE)
+
+
+def refuse_shared(name: str) -> None:
+    """Refuse a file that editions do not have of their own.
+
+    Raises:
+        NoSuchFile: it describes all editions, and the newest one alone has it.
+    """
+    if name in WHOLE and not WHOLE[name].of_each:
+        raise NoSuchFile(
+            Text(
+                f"Hay un solo {name}, que describe todas las ediciones: /datos/{name}.",
+                f"There is only one {name}, which describes all editions: /datos/{name}.",
+            )
+        )
 
 
 def content_of(edition: Edition, name: str) -> Content:
@@ -129,8 +191,8 @@ def blob_content(edition: Edition, digest: str) -> Content:
     """
     names = [name for name, item in edition.manifest.items() if item.sha256 == digest]
     body = canonical_file(edition, names[0]) if names else blob(digest)
-    headers = _headers(body, count_rows(body), f"{digest}.csv")
-    return Content(body, CSV, headers=headers | _notice(edition))
+    headers = _headers(edition, body, count_rows(body), f"{digest}.csv")
+    return Content(body, UTF_8_CSV, headers={"Link": LICENSED, **headers, **demonstration(edition)})
 
 
 def _commitment(edition: Edition, name: str) -> CommitmentPublic:
@@ -149,14 +211,10 @@ def _commitment(edition: Edition, name: str) -> CommitmentPublic:
 
 def _content(edition: Edition, name: str, media_type: str, body: bytes, rows: int) -> Content:
     filename = f"{NAME}-edicion-{edition.number}-{name.replace('/', '-')}"
-    about = {
-        "X-Edition": str(edition.number),
-        "X-Edition-Hash": edition.hash,
-        "X-As-Of": stamp(edition.published_at),
-    }
-    headers = about | _headers(body, rows, filename) | _notice(edition)
-    if name.endswith(".csv"):
+    headers = {**provenance(edition), **_headers(edition, body, rows, filename)}
+    if name.endswith(".csv") and is_hashed(name):
         headers["Link"] += DESCRIBED
+    file_sizes.told(edition)[name] = len(body)
     content = Content(body, media_type, headers=headers)
     if content.compressible:
         return content
@@ -164,14 +222,10 @@ def _content(edition: Edition, name: str, media_type: str, body: bytes, rows: in
     return replace(content, headers={**content.headers, "Content-Encoding": "identity"})
 
 
-def _headers(body: bytes, rows: int, filename: str) -> dict[str, str]:
+def _headers(edition: Edition, body: bytes, rows: int, filename: str) -> dict[str, str]:
+    marked = f"{DEMO}{filename}" if edition.demonstration else filename
     return {
         "X-Row-Count": str(rows),
         "X-Content-SHA256": sha256(body),
-        "Link": f'<{LICENCE.url}>; rel="license"',
-        "Content-Disposition": f'inline; filename="{filename}"',
+        "Content-Disposition": f'inline; filename="{marked}"',
     }
-
-
-def _notice(edition: Edition) -> dict[str, str]:
-    return {"X-Demonstration": "true"} if edition.demonstration else {}

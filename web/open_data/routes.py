@@ -1,5 +1,7 @@
 """The addresses of the open data: the files of the current edition, and those of every edition for ever."""
 
+import asyncio
+import logging
 import re
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -14,16 +16,14 @@ from data_access.archive import edition_of
 from data_access.current import store
 from data_access.errors import NotFound, Unavailable
 from web.answers import FROZEN, Content, problem, reply
-from web.open_data import kept
-from web.open_data.files import NoSuchFile, blob_content, content_of, takes_long
+from web.open_data import edition_pages, kept
+from web.open_data.files import NoSuchFile, blob_content, content_of, is_hashed, names, refuse_shared, takes_long
+from web.open_data.silence import silent
+
+log = logging.getLogger(__name__)
 
 FOLDER = "/datos/"
-ELSEWHERE = frozenset(
-    {"datapackage.json", "csv-metadata.json", "catalogo.jsonld", "catalogo.ttl", "diccionario.csv", "verificar.py"}
-)
-"""Files below /datos/ that routes of other modules answer."""
-
-RETRY_AFTER = "5"  # seconds
+EVERY_SECONDS = 5
 NUMBER, DIGEST = re.compile("[1-9][0-9]{0,8}"), re.compile("[0-9a-f]{64}")
 
 NO_FILE = Text("No existe este archivo", "There is no such file")
@@ -34,12 +34,6 @@ NO_EDITION = Text(
 NO_BLOB = Text(
     "Nada publicado tiene esta huella; el manifest.json de cada edición dice las suyas.",
     "Nothing that was published has this hash; the manifest.json of each edition names its own.",
-)
-SILENT = Text("La base de datos no responde", "The database does not answer")
-LATER = Text(
-    "Hay que leer este archivo de la base de datos. Lo que ya está en memoria se sigue sirviendo; intente de nuevo en "
-    "unos segundos.",
-    "This file has to be read from the database. What is in memory is still served; try again in a few seconds.",
 )
 
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -56,9 +50,7 @@ def _or_problem(endpoint: Endpoint) -> Endpoint:
         except NotFound:
             return problem(request, 404, NO_FILE, NO_BLOB if "digest" in request.path_params else NO_EDITION)
         except Unavailable:
-            response = problem(request, 503, SILENT, LATER)
-            response.headers["Retry-After"] = RETRY_AFTER
-            return response
+            return silent(request)
 
     return answer
 
@@ -72,16 +64,32 @@ async def _newest(name: str) -> Content:
     return await kept.newest(edition).get(name, partial(content_of, edition, name), long=takes_long(name))
 
 
+async def make_ahead() -> None:
+    """Make every file of each new edition, one after the other, so that nobody waits and pages know their sizes."""
+    made = None
+    while True:
+        await asyncio.sleep(EVERY_SECONDS)  # first the visitors who are waiting for the process to start
+        try:
+            edition = await kept.current()
+            if edition is not made:
+                for name in names(edition):
+                    await _newest(name)
+                made = edition
+        except Exception as error:  # whatever it is, a file is still made for who asks for it
+            log.warning("the files were not made ahead: %r", error)
+
+
 async def _pinned(request: Request) -> Response:
     asked, name = request.path_params["number"], request.path_params["name"]
     if not NUMBER.fullmatch(asked):
         raise NotFound(asked)
+    refuse_shared(name)
     if int(asked) == (await kept.current()).number:
         content = await _newest(name)
     else:
         key = (store(), asked, name)
         content = await kept.earlier().get(key, partial(_earlier, int(asked), name), long=takes_long(name))
-    return _frozen(request, content)
+    return _frozen(request, content) if is_hashed(name) else reply(request, content)
 
 
 def _earlier(number: int, name: str) -> Content:
@@ -103,18 +111,18 @@ def _frozen(request: Request, content: Content) -> Response:
 
 
 class _File(Route):
-    """Takes every name but those that other modules answer, so that their routes may stand before or after."""
+    """Takes every name; an address without one is that of a page."""
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         match, child = super().matches(scope)
-        name = child["path_params"]["name"].rstrip("/") if child else ""
-        return (match, child) if name and name.rpartition("/")[2] not in ELSEWHERE else (Match.NONE, {})
+        return (match, child) if child and child["path_params"]["name"].strip("/") else (Match.NONE, {})
 
 
 def routes() -> list[BaseRoute]:
     """Return the routes of the files of every edition."""
     return [
         Route(f"{FOLDER}blobs/{{digest}}.csv", _or_problem(_blob)),
+        *edition_pages.routes(),
         _File(f"{FOLDER}ediciones/{{number}}/{{name:path}}", _or_problem(_pinned)),
         _File(f"{FOLDER}{{name:path}}", _or_problem(_current)),
     ]

@@ -2,17 +2,32 @@
 
 from typing import Any
 
-from data_access.editions import Edition
+from config.i18n import Text
+from data_access.editions import Edition, PastEdition
 from data_access.manifest import stamp
 from data_access.models import RESOURCES
 from indicators.data_dictionary import ABOUT
-from web.open_data.about import CENTRE, DESCRIPTION, KEYWORDS, LICENCE, PARTNER, PUBLISHER, TITLE, called, said, site
-from web.open_data.catalogue import BUNDLES, GEOJSON, TABLES, WHOLE
+from web.open_data.about import (
+    CENTRE,
+    DESCRIPTION,
+    KEYWORDS,
+    LICENCE,
+    PARTNER,
+    PUBLISHER,
+    TITLE,
+    WHOLE,
+    called,
+    said,
+    site,
+    versions,
+)
+from web.open_data.forms import CSV, forms_of
 
 
 def schema_org(edition: Edition, resource: str | None = None) -> dict[str, Any]:
     """Return the schema.org Dataset of an edition, or of one of its resources, in its catalogue."""
     name = resource or WHOLE
+    states: list[PastEdition | Edition] = [*versions(edition, name)] or [edition]
     texts = (RESOURCES[resource].title, ABOUT[resource]) if resource else (TITLE, DESCRIPTION)
     title, description = called(edition, texts[0]), said(edition, texts[1])
     catalogue = {"@type": "DataCatalog", "@id": f"{site()}/datos#catalogo", "name": TITLE.es, "url": f"{site()}/datos"}
@@ -24,9 +39,10 @@ def schema_org(edition: Edition, resource: str | None = None) -> dict[str, Any]:
         "alternateName": title.en,
         "description": f"{description.es} {description.en}",
         "url": f"{site()}/datos" + (f"?id={resource}" if resource else ""),
-        "identifier": edition.manifest[resource].sha256 if resource else edition.hash,
-        "version": str(edition.number),
-        "datePublished": stamp(edition.published_at),
+        "identifier": f"{site()}/datos#{name}",
+        "version": str(states[-1].number),
+        "datePublished": stamp(states[0].published_at),
+        "dateModified": stamp(states[-1].published_at),
         "license": LICENCE.url,
         "isAccessibleForFree": True,
         "inLanguage": ["es", "en"],
@@ -35,7 +51,7 @@ def schema_org(edition: Edition, resource: str | None = None) -> dict[str, Any]:
         "publisher": _publisher(),
         "spatialCoverage": _place(),
         "includedInDataCatalog": catalogue,
-        "distribution": _distributions(resource),
+        "distribution": _distributions(edition, resource, title),
     }
     return dataset | ({"isPartOf": {"@id": f"{site()}/datos#{WHOLE}"}} if resource else {})
 
@@ -54,13 +70,16 @@ def _place() -> dict[str, Any]:
     return {"@type": "Place", "name": "Antigua Guatemala", "geo": geo}
 
 
-def _distributions(resource: str | None) -> list[dict[str, str]]:
-    files = [*(TABLES if resource else BUNDLES), *([GEOJSON] if resource == "places" else [])]
+def _distributions(edition: Edition, resource: str | None, title: Text) -> list[dict[str, str]]:
+    item = edition.manifest[resource] if resource else None
+    known = {"contentSize": f"{item.bytes} B", "sha256": item.sha256} if item else {}
     return [
         {
             "@type": "DataDownload",
-            "encodingFormat": file.media_type,
-            "contentUrl": f"{site()}/datos/{resource or WHOLE}.{file.ending}",
+            "name": f"{title.es}, {form.name}",
+            "encodingFormat": form.media_type,
+            "contentUrl": f"{site()}/datos/{resource or WHOLE}.{form.ending}",
+            **(known if form == CSV else {}),
         }
-        for file in files
+        for form in forms_of(resource)
     ]

@@ -1,18 +1,17 @@
 """One resource of an edition as CSV (its canonical bytes), JSON and Parquet."""
 
-from collections.abc import Sequence
 from io import BytesIO
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from data_access.archive import canonical_file, rows_of
+from data_access.archive import canonical_file
 from data_access.editions import Edition
 from data_access.models import RESOURCES
-from data_access.schema import Column, Row
+from data_access.schema import Column
 from indicators.data_dictionary import ABOUT, meaning
-from web.open_data.about import LICENCE, called, said
-from web.open_data.exact_json import dumps, facts, listing, record
+from web.open_data.about import LICENCE, called, columns_of, said, values_of
+from web.open_data.exact_json import dumps, facts, listing
 
 DIGITS, DECIMALS = 21, 6  # what a number may have, so that every one is kept exactly
 PARQUET_TYPES = {
@@ -36,24 +35,28 @@ def csv_file(edition: Edition, resource: str) -> bytes:
 
 
 def json_file(edition: Edition, resource: str) -> bytes:
-    """Return the records of a resource with what they belong to."""
-    rows = rows_of(edition, resource)
+    """Return the records of a resource with what they belong to.
+
+    Raises:
+        Unavailable: as `csv_file`.
+    """
+    names, rows = [column.name for column in columns_of(edition, resource)], values_of(edition, resource)
     head = {"edition": facts(edition), "resource": resource, "rows": len(rows)}
-    return listing(head, "records", (record(resource, row) for row in rows))
+    return listing(head, "records", (dict(zip(names, row, strict=True)) for row in rows))
 
 
 def parquet_file(edition: Edition, resource: str) -> bytes:
-    """Return a resource as Parquet; the file and each column say what they are."""
-    columns, rows = RESOURCES[resource].columns, rows_of(edition, resource)
-    schema = pa.schema([_field(column) for column in columns], metadata=_file_facts(edition, resource))
-    arrays = [pa.array(_values(rows, column), schema.field(column.name).type) for column in columns]
+    """Return a resource as Parquet; the file and each column say what they are.
+
+    Raises:
+        Unavailable: as `csv_file`.
+    """
+    rows = values_of(edition, resource)
+    schema = pa.schema(map(_field, columns_of(edition, resource)), metadata=_file_facts(edition, resource))
+    arrays = [pa.array([row[place] for row in rows], field.type) for place, field in enumerate(schema)]
     target = BytesIO()
     pq.write_table(pa.table(arrays, schema=schema), target, compression="zstd")
     return target.getvalue()
-
-
-def _values(rows: Sequence[Row], column: Column) -> list[object]:
-    return [getattr(row, column.name) for row in rows]
 
 
 def _field(column: Column) -> pa.Field:

@@ -12,12 +12,11 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from config.i18n import Text
-from data_access.archive import rows_of
 from data_access.editions import Edition
 from data_access.manifest import stamp
 from data_access.models import RESOURCES
 from data_access.schema import Column, encode
-from web.open_data.about import INVENTED, LICENCE, TITLE, called, folder
+from web.open_data.about import INVENTED, LICENCE, TITLE, called, columns_of, folder, values_of
 from web.open_data.dictionary import dictionary_csv
 
 OPTIONS = {
@@ -76,7 +75,11 @@ class Sheets:
 
 
 def workbook(edition: Edition) -> bytes:
-    """Return an edition as XLSX: what it is, the data dictionary, and a sheet for each resource."""
+    """Return an edition as XLSX: what it is, the data dictionary, and a sheet for each resource.
+
+    Raises:
+        Unavailable: an older version of this program published a file, and the database does not answer.
+    """
     target = BytesIO()
     book = Workbook(target, OPTIONS)
     book.set_properties(
@@ -88,7 +91,7 @@ def workbook(edition: Edition) -> bytes:
     )
     sheets = Sheets(book)
     _read_me(sheets, edition)
-    _dictionary(sheets)
+    _dictionary(sheets, edition)
     for resource in edition.manifest:
         _resource(sheets, edition, resource)
     book.close()
@@ -139,8 +142,8 @@ def _read_me(sheets: Sheets, edition: Edition) -> None:
             sheets.text(sheet, row, place, value)
 
 
-def _dictionary(sheets: Sheets) -> None:
-    header, *lines = csv.reader(StringIO(dictionary_csv().decode(), newline=""))
+def _dictionary(sheets: Sheets, edition: Edition) -> None:
+    header, *lines = csv.reader(StringIO(dictionary_csv(edition).decode(), newline=""))
     sheet = sheets.table("Diccionario", header, [24] * len(header))
     sheet.autofilter(0, 0, len(lines), len(header) - 1)
     for row, line in enumerate(lines, 1):
@@ -150,20 +153,20 @@ def _dictionary(sheets: Sheets) -> None:
 
 
 def _resource(sheets: Sheets, edition: Edition, resource: str) -> None:
-    columns, rows = RESOURCES[resource].columns, rows_of(edition, resource)
+    columns, rows = columns_of(edition, resource), values_of(edition, resource)
     names, widths = [column.name for column in columns], [WIDTHS[column.kind] for column in columns]
     sheet = sheets.table(sheet_name(resource), names, widths)
     sheet.autofilter(0, 0, len(rows), len(columns) - 1)
-    writers = [(column.name, place, _writer(sheets, column)) for place, column in enumerate(columns)]
+    writers = [_writer(sheets, column) for column in columns]
     for number, row in enumerate(rows, 1):
-        _row(sheet, number, ((place, write, getattr(row, name)) for name, place, write in writers))
+        _row(sheet, number, zip(writers, row, strict=True))
 
 
 Writer = Callable[[Worksheet, int, int, Any], object]
 
 
-def _row(sheet: Worksheet, number: int, cells: Iterable[tuple[int, Writer, Any]]) -> None:
-    for place, write, value in cells:
+def _row(sheet: Worksheet, number: int, cells: Iterable[tuple[Writer, Any]]) -> None:
+    for place, (write, value) in enumerate(cells):
         if value is not None:
             write(sheet, number, place, value)
 

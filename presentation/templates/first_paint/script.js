@@ -1,22 +1,34 @@
 (() => {
   const page = document.documentElement, first = document.getElementById("first-paint"), root = document.getElementById("root");
-  const asked = new URLSearchParams(location.search).get("ligera");
-  const kept = (value) => {
-    try {
-      if (value === "1") localStorage.setItem("ligera", "1");
-      else if (value !== undefined) localStorage.removeItem("ligera");
-      return localStorage.getItem("ligera") === "1";
-    } catch { return value === "1"; }
-  };
-  const light = kept(asked ?? undefined) || (asked !== "0" && Boolean(navigator.connection?.saveData));
+  const address = new URL(location.href), said = new Map(address.searchParams), asked = said.get("ligera");
+  let choice = asked;
+  try {
+    if (asked === "0" || asked === "1") localStorage.setItem("ligera", asked);
+    choice = localStorage.getItem("ligera");
+  } catch {} // where nothing may be kept, a choice lasts one page
+  // The server hears of Save-Data, and not that this reader chose the full version all the same.
+  if (choice === "0" && asked !== "0" && page.hasAttribute("data-light")) {
+    address.searchParams.set("ligera", "0");
+    location.replace(address);
+    return;
+  }
+  const light = choice === "1" || (choice !== "0" && Boolean(navigator.connection?.saveData));
   if (light) page.setAttribute("data-light", "");
 
-  // A choice in a list is an answer already; a script saves the second click.
-  const form = first.querySelector("form");
-  if (form) form.addEventListener("change", (event) => { if (event.target.matches("select")) form.requestSubmit(); });
+  // A choice made with the pointer is an answer already; arrow keys only pass through choices, and Enter takes one.
+  const form = first.querySelector("form"), filled = () => form && String(new URLSearchParams(new FormData(form)));
+  const begun = filled();
+  let pointed = false, stopped = false;
+  first.addEventListener("pointerdown", () => { pointed = true; });
+  first.addEventListener("keydown", ({ key, target }) => {
+    pointed = false;
+    if (key === "Enter" && target.localName === "select" && filled() !== begun) form.requestSubmit();
+  });
+  first.addEventListener("change", ({ target }) => { if (pointed && target.localName === "select") form.requestSubmit(); });
+  // A browser may bring a page back as it was left: then it says again what its list shows, or comes anew.
+  addEventListener("pageshow", (event) => { if (event.persisted) stopped ? location.reload() : form?.reset(); });
 
   // A plain form sends what is empty, too; Streamlit reads the address as it stands.
-  const address = new URL(location.href), said = new Map(address.searchParams);
   address.search = new URLSearchParams([...said].filter(([name, value]) => value && name !== "ligera"));
   if (address.href !== location.href) history.replaceState(history.state, "", address);
 
@@ -34,8 +46,7 @@
   }));
 
   // Who goes on before Streamlit is ready shares neither line nor processor with what it still loads. A file leaves the
-  // reader here, so only pages count; and who comes back to a page that was stopped gets it anew.
-  let stopped = false;
+  // reader here, so only pages count.
   const leave = () => { if (page.dataset.streamlit !== "ready") { stopped = true; stop(); } };
   if (form) form.addEventListener("submit", leave);
   first.addEventListener("click", (event) => {
@@ -43,9 +54,9 @@
     const elsewhere = event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || link?.target;
     if (link && !elsewhere && link.origin === location.origin && /^\/[\w-]*$/.test(link.pathname) && !link.hash) leave();
   });
-  addEventListener("pageshow", (event) => { if (event.persisted && stopped) location.reload(); });
 
   const WORDS = ".page, .site-header, .site-footer, .notice", BLOCKS = ".page :is(h1, h2, h3, p, li, tr, dt, dd)";
+  const SKIP = '[data-testid="stSkipToContent"]';
   const all = (where, what) => [...where.querySelectorAll(what)];
   const texts = (where) => all(where, WORDS).flatMap((element) => {
     const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT), found = [];
@@ -65,9 +76,14 @@
   addEventListener("pointerdown", () => { pressed = true; });
   for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => { pressed = false; });
   const busy = () => pressed || first.querySelector(".site-nav details[open]")
-    || (form && (form.contains(document.activeElement) || [...form.elements].some((field) =>
-      field.type === "search" ? field.value !== field.defaultValue
-        : field.matches("select") && [...field.options].some((option) => option.selected !== (option.defaultSelected || (!field.querySelector("[selected]") && option.index === 0))))));
+    || (form && (form.contains(document.activeElement) || filled() !== begun));
+
+  // Streamlit changes the language in place, and of its own link to the content it knows the English words only.
+  const speak = () => {
+    const header = root.querySelector(".site-header"), words = root.querySelector(SKIP)?.firstChild;
+    if (header) page.lang = header.lang;
+    if (header && words) words.data = header.dataset.skip;
+  };
 
   const handOver = () => {
     const main = root.querySelector('[data-testid="stMain"]');
@@ -86,11 +102,12 @@
     const alike = (where) => all(where, "a").filter((one) => one.href === spot.href && one.textContent === spot.textContent && one.checkVisibility());
     const twin = (mine, theirs = mine) => all(root, theirs)[all(first, mine).indexOf(spot)];
     const target = alike(root)[alike(first).indexOf(spot)] || twin(".page :is(summary, .scroll)")
-      || twin(".languages a", ".st-key-lang button") || twin(".site-nav summary", '[data-testid="stExpandSidebarButton"]');
+      || twin(".languages a", ".st-key-lang button") || twin(".site-nav summary", '[data-testid="stExpandSidebarButton"]')
+      || twin(".skip", SKIP) || (first.contains(spot) && main);
 
     page.dataset.streamlit = "ready";
     first.remove(); // before anything is measured: the window scrolled, and now only Streamlit's main element does
-    if (scrolled) {
+    if (main && scrolled) {
       const same = before.length === after.length && top >= 0;
       main.scrollTop = scrolled;
       if (same) main.scrollTop += after[top].getBoundingClientRect().top - from;
@@ -99,6 +116,8 @@
     const found = ends && texts(root);
     if (found && ends.every(([index]) => index >= 0 && found[index] && found[index].data === nodes[index].data))
       selection.setBaseAndExtent(found[ends[0][0]], ends[0][1], found[ends[1][0]], ends[1][1]);
+    speak();
+    new MutationObserver(speak).observe(root, { childList: true, subtree: true });
   };
 
   let height = -1, still = 0;
