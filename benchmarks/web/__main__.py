@@ -78,6 +78,7 @@ def running(stack: ExitStack, material: Material, words: Sequence[str] | None) -
     systems = [ours, *(stack.enter_context(starts[name]()) for name in chosen)]
     for system in systems:
         load.sessions(system, 0.1, at_once=1)
+    load.rest(systems)
     return systems
 
 

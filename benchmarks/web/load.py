@@ -3,7 +3,7 @@
 import asyncio
 import os
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -22,6 +22,9 @@ BROWSERS = "gzip, deflate, br"  # what a browser accepts; many programs accept l
 FILE_SECONDS = 2.0
 SESSION_SECONDS = 4.0
 PATIENCE_SECONDS = 30.0
+REST_SECONDS = 6.0  # ours begins to make files 5 seconds after its start
+REST_TRIES = 30
+IDLE = 0.02  # of one processor
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -233,6 +236,21 @@ def _files(system: System) -> Iterator[tuple[str, float]]:
     if answered.etag and system.csv != "button":
         yield "CSV: 304 answers/s", asked(answered.etag).per_second
     yield "CSV, uncompressed: answers/s", asked(encodings="identity").per_second
+
+
+def rest(systems: Sequence[System]) -> None:
+    """Wait until no server works of its own accord: what one makes ahead is no part of what its readers are served.
+
+    Raises:
+        RuntimeError: one never stops.
+    """
+    for _ in range(REST_TRIES):
+        before = [cpu_seconds(system.pid) for system in systems]
+        time.sleep(REST_SECONDS)
+        spent = [cpu_seconds(system.pid) - start for system, start in zip(systems, before, strict=True)]
+        if max(spent) < REST_SECONDS * IDLE:
+            return
+    raise RuntimeError(f"a server never rests; seconds of processor in {REST_SECONDS:g}: {spent}")
 
 
 def cpu_seconds(pid: int) -> float:
