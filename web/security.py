@@ -136,7 +136,7 @@ class SecurityHeaders:
     def _answered(self, scope: Scope) -> Response | None:
         """Return the answer that needs no route."""
         path = scope["path"]
-        if any(path == refused or path.startswith(f"{refused}/") for refused in REFUSED):
+        if path.startswith(REFUSED) and any(f"{path}/".startswith(f"{refused}/") for refused in REFUSED):
             return PlainTextResponse("Forbidden", 403, {"Cache-Control": "no-store"})
         if scope["method"] == "OPTIONS" and _open(path):
             return Response(status_code=204, headers=PREFLIGHT)
@@ -178,4 +178,4 @@ def _open(path: str) -> bool:
 
 def _unsafe(path: str) -> bool:
     """Tell whether Streamlit refuses an address before any route sees it."""
-    return "\x00" in path or ".." in path.replace("\\", "/").split("/")
+    return "\x00" in path or (".." in path and ".." in path.replace("\\", "/").split("/"))
