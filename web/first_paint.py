@@ -219,6 +219,7 @@ def _html(asked: _Asked, boots: bool) -> str:
         "first_paint/document.html",
         head=head(view),
         style=_style(),
+        faces=_faces(),
         light=asked.light,
         boot=_boot(shown.body) if boots and not asked.light else None,
         figures=sum(len(piece) for piece in shown.body if isinstance(piece, tuple)),
@@ -275,9 +276,8 @@ def _drawn(figure: Figure, name: str, width: int) -> Markup | None:
         return None
 
 
-@cache
-def _style() -> Markup:
-    faces = [
+def _faces() -> list[dict[str, str]]:
+    return [
         {"family": family, "style": style, "address": platform.font(font)}
         for family, style, font in (
             ("Source Sans", "normal", Font.SANS),
@@ -285,6 +285,10 @@ def _style() -> Markup:
             ("Source Serif", "normal", Font.SERIF),
         )
     ]
+
+
+@cache
+def _style() -> Markup:
     fallbacks = [
         {
             "family": family,
@@ -296,7 +300,7 @@ def _style() -> Markup:
         }
         for family, weight, names, size, ascent, descent in FALLBACKS
     ]
-    own = blocks.render(Language.ES, "first_paint/style.css", faces=faces, fallbacks=fallbacks)
+    own = blocks.render(Language.ES, "first_paint/style.css", fallbacks=fallbacks)
     return Markup(blocks.stylesheet()) + own  # noqa: S704 - our own stylesheet
 
 

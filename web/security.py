@@ -50,8 +50,12 @@ ALWAYS: Headers = (
     (b"referrer-policy", b"strict-origin-when-cross-origin"),
     (b"permissions-policy", ", ".join(f"{feature}=()" for feature in UNUSED).encode()),
 )
-# Streamlit's own scripts, styles and fonts are no documents: the rest would only be weight, seventy times a visit.
+# A file is no document: the rest would only be weight, seventy times a visit for Streamlit's scripts, styles and fonts.
 STATIC: Headers = ((b"x-content-type-options", b"nosniff"), (b"content-security-policy", b"default-src 'self'"))
+FILE: Headers = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'; base-uri 'none'"),
+)
 UNFRAMED: Headers = ((b"x-frame-options", b"DENY"),)
 # A year, for this host only: what else answers below it is not ours to decide.
 SECURED: Headers = ((b"strict-transport-security", b"max-age=31536000"),)
@@ -117,13 +121,13 @@ class SecurityHeaders:
             await self._app(scope, receive, send)
             return
         path, started = scope["path"], False
-        headers = self._headers(path)
 
         async def send_with_headers(message: Message) -> None:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
-                message = {**message, "headers": _with(headers, list(message.get("headers", ())))}
+                own = list(message.get("headers", ()))
+                message = {**message, "headers": _with(self._headers(path, message["status"], own), own)}
             await send(message)
 
         try:
@@ -144,12 +148,20 @@ class SecurityHeaders:
             return problem(Request(scope), 404, NO_ADDRESS, NO_SUCH_ADDRESS)
         return None
 
-    def _headers(self, path: str) -> Headers:
+    def _headers(self, path: str, status: int, own: Sequence[tuple[bytes, bytes]]) -> Headers:
         if path.startswith("/static/"):
             return STATIC + self._secured
         if path.startswith("/incrustar/"):
             return (*ALWAYS, (b"content-security-policy", embed_policy().encode()), *self._secured)
-        return self._documents + READABLE if _open(path) else self._documents
+        if not _open(path):
+            return self._documents
+        if status == 304:  # pages and files stand side by side here, and what is kept knows which of them it is
+            return READABLE
+        return (self._documents if _is_document(own) else self._files) + READABLE
+
+    @cached_property
+    def _files(self) -> Headers:
+        return FILE + self._secured
 
     @cached_property
     def _documents(self) -> Headers:
@@ -163,12 +175,16 @@ class SecurityHeaders:
 
 
 def _with(headers: Headers, own: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
-    names = {name.lower() for name, _ in own}
+    names = {name for name, _ in own}
     if b"content-security-policy" in names:
         names.add(UNFRAMED[0][0])  # who may frame it stands there, and browsers heed nothing else then
     if AS_IT_IS in own:
         own.remove(AS_IT_IS)
     return own + [line for line in headers if line[0] not in names]
+
+
+def _is_document(own: Sequence[tuple[bytes, bytes]]) -> bool:
+    return any(name == b"content-type" and value.startswith(b"text/html") for name, value in own)
 
 
 def _open(path: str) -> bool:

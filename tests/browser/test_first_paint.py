@@ -65,6 +65,8 @@ FOCUSED = """() => {
 }"""
 LEFT_SO = """() => [[...document.querySelectorAll('.page details')].map(one => one.open),
   [...document.querySelectorAll('.page .scroll')].map(one => one.scrollLeft)]"""
+LETTERED = """() => [...document.fonts].filter(({family, status}) => /Source S/.test(family) && status === 'loaded')
+  .length > 1"""
 SETTLED = "async () => { await document.fonts.ready; await new Promise(done => setTimeout(done, 100)); }"
 
 
@@ -111,6 +113,7 @@ def hold(page, address):
     page.route(MODULE, keep)
     with page.expect_request(MODULE):
         page.goto(address, wait_until="domcontentloaded")
+    page.wait_for_function(LETTERED)  # they come with Streamlit's stylesheet
     page.evaluate(SETTLED)
 
     def release():
@@ -452,7 +455,7 @@ def test_without_a_script_lists_can_be_used(chromium, url, path):
         assert page.complaints == []
 
 
-def test_who_saves_data_gets_no_module(chromium, url):
+def test_who_saves_data_gets_nothing_of_streamlit_s(chromium, url):
     with opened(chromium, extra_http_headers={"Save-Data": "on"}) as page:
         page.goto(f"{url}/compromisos", wait_until="load")
         page.locator("#first-paint .cards a").first.click()
@@ -461,7 +464,7 @@ def test_who_saves_data_gets_no_module(chromium, url):
         expect(page).to_have_url(f"{url}/")
         page.wait_for_load_state("load")
         page.evaluate(SETTLED)
-        assert [path for path in page.asked if path.startswith(("/static/js/", "/_stcore/"))] == []
+        assert [path for path in page.asked if path.startswith(("/static/", "/_stcore/"))] == []
         assert page.complaints == []
 
 

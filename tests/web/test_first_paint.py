@@ -164,6 +164,14 @@ def test_every_font_that_stands_in_for_another_is_declared(client, show):
     assert named <= declared
 
 
+def test_typefaces_wait_for_streamlit_and_stay_away_where_data_are_saved(client, show):
+    show("facts")
+    for address, saves, where in (("/", "on", None), ("/", "", "noscript"), ("/nothing", "", "head")):
+        soup = parsed(client.get(address, headers={"Save-Data": saves}))
+        styles = [tag for tag in soup.find_all("style") if "woff2" in tag.get_text()]
+        assert [tag.parent.name for tag in styles] == [where] * bool(where), (address, saves)
+
+
 def test_the_headline_numbers_stand_in_the_html(client, show):
     for data in DETAILS:
         edition = show(data)

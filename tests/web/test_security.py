@@ -77,19 +77,22 @@ def test_every_answer_of_every_route_has_the_headers(http):
             answer = http.request(method, address)
             where = f"{method} {address} ({answer.status_code})"
             assert answer.status_code < 500, where
-            for name, value in security.ALWAYS:
-                assert answer.headers.get(name.decode()) == value.decode(), f"{where}: {name!r}"
+            assert answer.headers["x-content-type-options"] == "nosniff", where
             policy = answer.headers.get("content-security-policy", "")
             assert "object-src 'none'" in policy or "default-src 'none'" in policy, where
             assert "base-uri 'none'" in policy, where
             assert "'unsafe-inline'" not in _directive(policy, "script-src"), where
             assert "'unsafe-eval'" not in policy, where
-            if address.startswith("/incrustar/"):
-                assert "frame-ancestors *" in policy, where
-                assert "x-frame-options" not in answer.headers, where
+            open_to_all = address.startswith((*security.OPEN, security.OEMBED))
+            file = open_to_all and "text/html" not in answer.headers.get("content-type", "")
+            framed = address.startswith("/incrustar/")
+            assert ("frame-ancestors *" if framed else "frame-ancestors 'none'") in policy, where
+            if file:
+                assert policy.startswith("default-src 'none'"), where
             else:
-                assert "frame-ancestors 'none'" in policy, where
-                assert answer.headers["x-frame-options"] == "DENY", where
+                for name, value in security.ALWAYS:
+                    assert answer.headers.get(name.decode()) == value.decode(), f"{where}: {name!r}"
+                assert answer.headers.get("x-frame-options") == (None if framed else "DENY"), where
             assert "strict-transport-security" not in answer.headers, "only in production"
             assert answer.headers.get("server") is None, "no need to say what answers"
 
@@ -100,6 +103,18 @@ def test_a_text_that_is_asked_for_plain_leaves_plain(http):
             headers = http.get(address, headers={"Accept-Encoding": accepted}).headers
             assert "content-encoding" not in headers, address
             assert "accept-encoding" in headers["vary"].lower(), address
+
+
+def test_a_page_that_is_still_the_same_keeps_the_policy_of_a_page(http):
+    for address in ("/", "/datos/ediciones/1/"):
+        first = http.get(address)
+        again = http.get(address, headers={"If-None-Match": first.headers["etag"]})
+        assert again.status_code == 304, address
+        # the browser takes what a 304 says over what it has kept
+        assert again.headers.get("content-security-policy") in {None, first.headers["content-security-policy"]}, address
+    file = "/datos/commitments.csv"
+    again = http.get(file, headers={"If-None-Match": http.get(file).headers["etag"]})
+    assert (again.status_code, again.headers["access-control-allow-origin"]) == (304, "*")
 
 
 def test_streamlit_s_files_carry_only_what_means_something_there(http):
