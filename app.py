@@ -31,6 +31,8 @@ from web import api, calendars, discovery, embeds, feeds, first_paint, health, p
 from web.open_data import routes as open_data
 from web.open_data.fast import ReadyFiles
 from web.security import SecurityHeaders
+from web.staff import audit_export, oidc, sign_in, templates
+from web.staff.gate import StaffGate
 from web.static_files import LightFiles
 
 
@@ -103,12 +105,17 @@ app = st.App(
         *verifier.routes(),
         *open_data.routes(),
         *previews.routes(),
+        *sign_in.routes(),
+        *audit_export.routes(),
+        *oidc.routes(),
+        *templates.routes(),
         *first_paint.routes(),
     ],
     middleware=[
         Middleware(SecurityHeaders, script_hashes=first_paint.script_hashes),
         Middleware(ReadyFiles),
         Middleware(LightFiles),
+        Middleware(StaffGate),
     ],
     lifespan=lifespan,
     on_script_error=frame.explain,

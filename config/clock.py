@@ -19,3 +19,13 @@ def now() -> datetime:
 def local_date(moment: datetime) -> date:
     """Return the date in Antigua Guatemala of a recorded moment."""
     return moment.astimezone(LOCAL_ZONE).date()
+
+
+def stamp(moment: datetime) -> str:
+    """Return a moment as the record keeps it: UTC, to the second."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def moment_of(text: str) -> datetime:
+    """Return the moment of a stamp, in UTC."""
+    return datetime.fromisoformat(text)

@@ -42,4 +42,16 @@ COMMITMENTS = Page("commitments.py", Text("Compromisos", "Commitments"), "compro
 OPEN_DATA = Page("open_data.py", Text("Datos abiertos", "Open data"), "datos")
 METHODOLOGY = Page("methodology.py", Text("Metodología", "Methodology"), "metodologia")
 
-PAGES = (OVERVIEW, CO_CREATION, SERVICE_AGENDA, COMMITMENTS, OPEN_DATA, METHODOLOGY)
+TASKS = Page("staff/tasks.py", Text("Mis pendientes", "My tasks"), "personal", private=True)
+UPDATE = Page("staff/update.py", Text("Actualizar", "Update"), "personal-actualizar", private=True)
+QUARTER = Page("staff/quarter.py", Text("Trimestre", "Quarter"), "personal-trimestre", private=True)
+IMPORT = Page("staff/importing.py", Text("Importar", "Import"), "personal-importar", private=True)
+REVIEW = Page("staff/review.py", Text("Revisión", "Review"), "personal-revision", private=True)
+ASSESSMENTS = Page("staff/assessments.py", Text("Evaluaciones", "Assessments"), "personal-evaluaciones", private=True)
+ACCOUNTS = Page("staff/accounts.py", Text("Cuentas", "Accounts"), "personal-cuentas", private=True)
+AUDIT = Page("staff/audit.py", Text("Bitácora", "Audit trail"), "personal-bitacora", private=True)
+
+PAGES = (
+    *(OVERVIEW, CO_CREATION, SERVICE_AGENDA, COMMITMENTS, OPEN_DATA, METHODOLOGY),
+    *(TASKS, UPDATE, QUARTER, IMPORT, REVIEW, ASSESSMENTS, ACCOUNTS, AUDIT),
+)

@@ -36,23 +36,47 @@ class Settings(BaseSettings):
         True,
         description="A second person must approve; `false` lets a one-person team publish, and the record says so.",
     )
+    SECOND_FACTOR_REQUIRED: bool = Field(
+        True, description="Accounts that review or administer need a second factor; `false` leaves it to them."
+    )
+    OIDC_ISSUER: str = Field(
+        "",
+        pattern=r"^(https?://[^\s?#]+)?$",
+        description="Address of an OpenID provider to sign in with, as it writes it; empty: local accounts only.",
+    )
+    OIDC_CLIENT_ID: str = Field("", description="What the OpenID provider calls this site.")
+    OIDC_CLIENT_SECRET: SecretStr = Field(
+        SecretStr(""), description="The secret the OpenID provider gave for that; it is sent there and nowhere else."
+    )
+    SOCKETS_PER_ADDRESS: int = Field(
+        60, ge=1, description="Live connections one network address may hold; a whole office may share one."
+    )
     LOCALE: Language = Field(Language.ES, description="Language shown when the address names none: `es` or `en`.")
     SECRET_KEY: SecretStr = Field(
-        SecretStr(DEFAULT_SECRET), description="Signs Streamlit's cookies; at least 32 characters in production."
+        SecretStr(DEFAULT_SECRET),
+        description="Signs cookies and forms and seals second factors; at least 32 characters in production.",
     )
 
     @model_validator(mode="after")
     def _refuse_default_secrets(self) -> "Settings":
         if self.ENVIRONMENT == "production":
-            secrets = {name: getattr(self, name) for name in type(self).model_fields}
-            weak = [
-                name
-                for name, value in secrets.items()
-                if isinstance(value, SecretStr)
-                and (value.get_secret_value() == DEFAULT_SECRET or len(value.get_secret_value()) < 32)
-            ]
+            own = {
+                name: value for name in type(self).model_fields if isinstance(value := getattr(self, name), SecretStr)
+            }
+            own.pop("OIDC_CLIENT_SECRET")  # the provider chose it
+            secrets = {name: value.get_secret_value() for name, value in own.items()}
+            weak = [name for name, value in secrets.items() if value == DEFAULT_SECRET or len(value) < 32]
             if weak:
                 raise ValueError(f"production needs its own secret of 32 characters or more for: {', '.join(weak)}")
+        return self
+
+    @model_validator(mode="after")
+    def _refuse_half_a_provider(self) -> "Settings":
+        if self.OIDC_ISSUER:
+            if not self.OIDC_CLIENT_ID or not self.OIDC_CLIENT_SECRET.get_secret_value():
+                raise ValueError("OIDC_ISSUER needs OIDC_CLIENT_ID and OIDC_CLIENT_SECRET")
+            if self.ENVIRONMENT == "production" and not self.OIDC_ISSUER.startswith("https://"):
+                raise ValueError("OIDC_ISSUER must be an https:// address in production")
         return self
 
 

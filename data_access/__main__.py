@@ -1,74 +1,31 @@
 """The operator's command line: `python -m data_access --help`."""
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 from pydantic import ValidationError
-from sqlalchemy import Engine
-from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col, select
 
 from config.clock import today
 from config.i18n import Language, translations
 from config.settings import settings
 from data_access import database, loading
-from data_access.change_sets import Actor, approve
+from data_access.change_sets import approve
+from data_access.console import REFUSED, Session
 from data_access.demo import is_loaded, load_demo
 from data_access.enumerations import Role
-from data_access.errors import DomainError, NoDatabase
 from data_access.exporting import export_edition
 from data_access.importing import import_files
 from data_access.models.records import EditionRecord
+from data_access.staff.accounts import Actor
+from data_access.staff.command_line import staff
 from data_access.verification import verify
 
-REFUSED, NO_DATABASE = 1, 3  # exit codes; 2 is what typer uses for a wrong call
-
 cli = typer.Typer(help="Data of Impulso Local · Antigua Guatemala.", no_args_is_help=True, add_completion=False)
-
-
-@dataclass(frozen=True)
-class Session:
-    """Where the commands work, and the language they answer in."""
-
-    url: str
-    language: Language
-
-    def say(self, message: str) -> None:
-        """Print a line for the operator."""
-        typer.echo(message)
-
-    def stop(self, message: str, code: int) -> NoReturn:
-        """Print what went wrong and end with an exit code."""
-        typer.echo(message, err=True)
-        raise typer.Exit(code)
-
-    @contextmanager
-    def engine(self) -> Iterator[Engine]:
-        """Yield an engine; errors of the domain and of the database end the command with their exit code."""
-        _ = translations(self.language).gettext
-        try:
-            engine = database.open_database(self.url)
-        except database.CANNOT_OPEN as error:
-            self._stop_without_database(error)
-        try:
-            yield engine
-        except DomainError as error:
-            self.stop(error.text(self.language), REFUSED)
-        except SQLAlchemyError as error:
-            self._stop_without_database(error)
-        except OSError as error:
-            self.stop(_("No se puede leer o escribir: %(detail)s") % {"detail": error}, REFUSED)
-        finally:
-            engine.dispose()
-
-    def _stop_without_database(self, error: Exception) -> NoReturn:
-        self.stop(NoDatabase.of(error).text(self.language), NO_DATABASE)
+cli.add_typer(staff)
 
 
 @cli.callback()

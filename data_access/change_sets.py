@@ -2,59 +2,36 @@
 
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from pydantic import ValidationError
 from sqlalchemy import Engine, func
 from sqlmodel import Session, col, insert, select
 
-from config.clock import now
-from config.settings import settings
+from config.clock import now, stamp
 from data_access.canonical import sha256, to_json
-from data_access.database import reading, transaction
-from data_access.enumerations import Operation, Review, Role, State
+from data_access.database import transaction
+from data_access.enumerations import Action, Operation, Review, Role, State
 from data_access.errors import NotAllowed, NotFound, WrongState
-from data_access.manifest import NO_HASH, stamp
+from data_access.manifest import NO_HASH
 from data_access.models import RESOURCES
-from data_access.models.records import Change, ChangeSet, StaffUser, Transition
+from data_access.models.records import Change, ChangeSet, Transition
+from data_access.permissions import MONITOR_RESOURCES, may_approve, may_propose, require_own_body
 from data_access.problems import InvalidInput, problems_of
+from data_access.proposals import again
 from data_access.publication import publish
+from data_access.staff import audit
+from data_access.staff.accounts import Actor, require_standing
 from data_access.working import Planned, Proposed, apply, check, plan
 
 OPEN = {State.DRAFT, State.SUBMITTED}
-PROPOSERS = {Role.EDITOR, Role.REVIEWER}
-MONITOR_RESOURCES = frozenset({"assessments"})
-
-
-@dataclass(frozen=True)
-class Actor:
-    """Who runs a command."""
-
-    id: int
-    username: str
-    role: Role
-    system: bool = False  # the operator's command line: every resource, and the record says "without second review"
-
-
-def create_account(engine: Engine, username: str, role: Role, *, system: bool = False) -> Actor:
-    """Create an account, or return the one that has this name."""
-    with transaction(engine) as session:
-        user = session.exec(select(StaffUser).where(StaffUser.username == username)).first()
-        if user is None:
-            user = StaffUser(username=username, role=role, system=system, created_at=now())
-            session.add(user)
-            session.commit()
-        return _actor(user)
-
-
-def find_actor(engine: Engine, username: str) -> Actor:
-    """Return the active account of this name, or raise NotFound."""
-    with reading(engine) as session:
-        user = session.exec(select(StaffUser).where(StaffUser.username == username, col(StaffUser.active))).first()
-        if user is None:
-            raise NotFound(username)
-        return _actor(user)
+AUDITED = {
+    State.DRAFT: Action.PROPOSED,
+    State.SUBMITTED: Action.SUBMITTED,
+    State.WITHDRAWN: Action.WITHDREW,
+    State.REJECTED: Action.REJECTED,
+    State.APPROVED: Action.APPROVED,
+}
 
 
 def propose(
@@ -73,35 +50,60 @@ def propose(
     The nonce is random; only invented data, whose hashes must come out the same every time, bring their own.
 
     Raises:
-        NotAllowed: the role may not propose for one of the resources, or say that a review took place elsewhere.
+        NotAllowed: the role may not propose for one of the resources, a monitor not for another body, and nobody else
+            may say that a review took place elsewhere.
         InvalidInput: a value is not valid, a reference leads nowhere, a new code exists or a known one does not.
         Conflict: a row no longer holds what the proposer saw.
     """
-    _may_propose(actor, {item.resource for item in proposed}, review)
-    title, reason = _worded("title", title), _worded("reason", reason)
     with transaction(engine) as session:
-        planned = plan(session, proposed)
-        change_set = ChangeSet(
-            id=(session.exec(select(func.max(col(ChangeSet.id)))).one() or 0) + 1,
-            proposer_id=actor.id,
-            created_at=stamp(at or now()),
-            title=title,
-            reason=reason,
-            review=review.value if review else "",
-            nonce=nonce or secrets.token_hex(16),
-            content_hash="",
-        )
-        changes = [
-            {"change_set_id": change_set.id, "position": position, **vars(item)}
-            for position, item in enumerate(planned, start=1)
-        ]
-        change_set.content_hash = content_hash(change_set.model_dump(), changes)
-        session.add(change_set)
-        session.flush()
-        session.execute(insert(Change), changes)
-        _move(session, change_set, State.DRAFT, actor, at)
+        change_set = _draft(session, actor, title, reason, proposed, at, review, nonce)
         session.commit()
         return change_set.id
+
+
+def propose_again(engine: Engine, actor: Actor, change_set_id: int, *, at: datetime | None = None) -> int:
+    """Hand the same values in once more, on the rows as they stand now; return the new change set's number.
+
+    The old one is withdrawn, unless it was sent back already. All of it happens or none.
+
+    Raises:
+        NotAllowed: it is somebody else's.
+        WrongState: it was published or withdrawn.
+        InvalidInput: a row is gone, or already says what was proposed.
+    """
+    with transaction(engine) as session:
+        old = _require(session, change_set_id, {*OPEN, State.REJECTED})
+        if not _is_own(actor, old):
+            raise NotAllowed(State.SUBMITTED.label)
+        proposed = again(session, [_planned(change) for change in _changes(session, change_set_id)])
+        new = _draft(session, actor, old.title, old.reason, proposed, at)
+        if change_set_state(session, change_set_id) in OPEN:
+            _move(session, old, State.WITHDRAWN, actor, at, f"Se propuso de nuevo: propuesta {new.id}.")
+        _move(session, new, State.SUBMITTED, actor, at)
+        session.commit()
+        return new.id
+
+
+def publish_assessments(
+    engine: Engine, actor: Actor, title: str, reason: str, proposed: Sequence[Proposed], *, at: datetime | None = None
+) -> int:
+    """Propose, hand in and publish assessments at once, as their own body does; return the edition's number.
+
+    It is one transaction: where it fails, nothing is left waiting.
+
+    Raises:
+        NotAllowed: the actor is no monitor, or an assessment is another body's.
+        InvalidInput: a value is not valid.
+        Conflict: a row no longer holds what the monitor saw.
+    """
+    if actor.role is not Role.MONITOR:
+        raise NotAllowed(", ".join(sorted(MONITOR_RESOURCES)))
+    with transaction(engine) as session:
+        change_set = _draft(session, actor, title, reason, proposed, at)
+        _move(session, change_set, State.SUBMITTED, actor, at)
+        edition = _approve(session, actor, change_set, at)
+        session.commit()
+        return edition
 
 
 def submit(engine: Engine, actor: Actor, change_set_id: int, *, at: datetime | None = None) -> None:
@@ -129,16 +131,10 @@ def approve(engine: Engine, actor: Actor, change_set_id: int, *, at: datetime | 
         InvalidInput: what was valid when proposed no longer is.
     """
     with transaction(engine) as session:
-        change_set = _require(session, change_set_id, {State.SUBMITTED})
-        changes = _changes(session, change_set_id)
-        review = _may_approve(actor, change_set, {change.resource for change in changes})
-        planned = [_planned(change) for change in changes]
-        check(session, planned)
-        apply(session, planned)
-        transition = _move(session, change_set, State.APPROVED, actor, at)
-        edition = publish(session, change_set, planned, review, transition)
+        require_standing(session, actor)
+        edition = _approve(session, actor, _require(session, change_set_id, {State.SUBMITTED}), at)
         session.commit()
-        return edition.number
+        return edition
 
 
 def content_hash(change_set: Mapping[str, object], changes: Iterable[Mapping[str, object]]) -> str:
@@ -161,11 +157,62 @@ def change_set_state(session: Session, change_set_id: int) -> State:
     return State(state)
 
 
+def _draft(
+    session: Session,
+    actor: Actor,
+    title: str,
+    reason: str,
+    proposed: Sequence[Proposed],
+    at: datetime | None,
+    review: Review | None = None,
+    nonce: str | None = None,
+) -> ChangeSet:
+    """Write a draft; the caller commits."""
+    may_propose(actor, {item.resource for item in proposed}, review)
+    title, reason = _worded("title", title), _worded("reason", reason)
+    require_standing(session, actor)
+    planned = plan(session, proposed)
+    require_own_body(session, actor, planned)
+    change_set = ChangeSet(
+        id=(session.exec(select(func.max(col(ChangeSet.id)))).one() or 0) + 1,
+        proposer_id=actor.id,
+        created_at=stamp(at or now()),
+        title=title,
+        reason=reason,
+        review=review.value if review else "",
+        nonce=nonce or secrets.token_hex(16),
+        content_hash="",
+    )
+    changes = [
+        {"change_set_id": change_set.id, "position": position, **vars(item)}
+        for position, item in enumerate(planned, start=1)
+    ]
+    change_set.content_hash = content_hash(change_set.model_dump(), changes)
+    session.add(change_set)
+    session.flush()
+    session.execute(insert(Change), changes)
+    _move(session, change_set, State.DRAFT, actor, at)
+    return change_set
+
+
+def _approve(session: Session, actor: Actor, change_set: ChangeSet, at: datetime | None) -> int:
+    """Apply and publish; the caller commits."""
+    changes = _changes(session, change_set.id)
+    review = may_approve(actor, change_set, {change.resource for change in changes})
+    planned = [_planned(change) for change in changes]
+    require_own_body(session, actor, planned)
+    check(session, planned)
+    apply(session, planned)
+    transition = _move(session, change_set, State.APPROVED, actor, at)
+    return publish(session, change_set, planned, review, transition).number
+
+
 def _decide(
     engine: Engine, actor: Actor, change_set_id: int, state: State, reason: str = "", *, at: datetime | None
 ) -> None:
     allowed = {State.SUBMITTED: {State.DRAFT}, State.WITHDRAWN: OPEN, State.REJECTED: {State.SUBMITTED}}
     with transaction(engine) as session:
+        require_standing(session, actor)
         change_set = _require(session, change_set_id, allowed[state])
         if not (_may_reject(session, actor, change_set) if state is State.REJECTED else _is_own(actor, change_set)):
             raise NotAllowed(state.label)
@@ -197,29 +244,6 @@ def _is_own(actor: Actor, change_set: ChangeSet) -> bool:
     return change_set.proposer_id == actor.id
 
 
-def _may_propose(actor: Actor, resources: set[str], review: Review | None) -> None:
-    if actor.system:
-        return
-    if review is not None:
-        raise NotAllowed(review.label)
-    independent = bool(resources & MONITOR_RESOURCES)
-    allowed = resources <= MONITOR_RESOURCES if actor.role is Role.MONITOR else actor.role in PROPOSERS
-    if not allowed or (independent and actor.role is not Role.MONITOR):
-        raise NotAllowed(", ".join(sorted(resources)))
-
-
-def _may_approve(actor: Actor, change_set: ChangeSet, resources: set[str]) -> Review:
-    """Return the review that the public record shows."""
-    own = _is_own(actor, change_set)
-    if actor.system:
-        return Review(change_set.review or Review.NONE)
-    if actor.role is Role.MONITOR and own and resources <= MONITOR_RESOURCES:
-        return Review.INDEPENDENT
-    if actor.role is not Role.REVIEWER or resources & MONITOR_RESOURCES or (own and settings().REVIEW_REQUIRED):
-        raise NotAllowed(State.APPROVED.label)
-    return Review.NONE if own else Review.SECOND_PERSON
-
-
 def _may_reject(session: Session, actor: Actor, change_set: ChangeSet) -> bool:
     independent = MONITOR_RESOURCES & {change.resource for change in _changes(session, change_set.id)}
     return actor.role is Role.REVIEWER and (actor.system or not independent)
@@ -242,6 +266,7 @@ def _move(
     transition.hash = transition_hash(transition.model_dump(), change_set.content_hash)
     session.add(transition)
     session.flush()
+    audit.record(session, actor.id, AUDITED[state], str(change_set.id), {"title": change_set.title}, at=at)
     return transition
 
 
@@ -252,8 +277,3 @@ def _changes(session: Session, change_set_id: int) -> Sequence[Change]:
 
 def _planned(change: Change) -> Planned:
     return Planned(Operation(change.operation), change.resource, change.code, change.field, change.old, change.new)
-
-
-def _actor(user: StaffUser) -> Actor:
-    assert user.id is not None
-    return Actor(user.id, user.username, user.role, user.system)

@@ -69,6 +69,11 @@ def store() -> EditionStore:
     return EditionStore(open_database(settings().DATABASE_URL))
 
 
+def engine() -> Engine:
+    """Return the database of this process, which commands work on."""
+    return store().engine
+
+
 def current_edition() -> Edition:
     """Return the newest published edition; see `EditionStore.current`."""
     return store().current()

@@ -9,9 +9,10 @@ from typing import TypeVar, cast
 
 from sqlmodel import Session, col, select
 
+from config.clock import moment_of
 from data_access.canonical import read_csv
 from data_access.errors import NotFound
-from data_access.manifest import DEMONSTRATION, NO_HASH, Manifest, Resource, moment_of
+from data_access.manifest import DEMONSTRATION, NO_HASH, Manifest, Resource
 from data_access.models import RECORDS
 from data_access.models.agenda import AgendaItemPublic, MeasurementPublic
 from data_access.models.commitments import (

@@ -306,3 +306,39 @@ class Role(LabelledEnum):
     REVIEWER = "reviewer", "Revisión", "Reviewer"
     MONITOR = "monitor", "Monitoreo independiente", "Monitor"
     ADMIN = "admin", "Administración", "Administrator"
+
+
+class SignInOutcome(LabelledEnum):
+    """How a try to sign in ended."""
+
+    SIGNED_IN = "signed_in", "Entró", "Signed in"
+    HALF_WAY = "half_way", "Contraseña correcta", "Password right"
+    WRONG = "wrong", "Cuenta o contraseña incorrecta", "Wrong account or password"
+    WRONG_CODE = "wrong_code", "Código incorrecto", "Wrong code"
+    TOO_SOON = "too_soon", "Rechazado: demasiados intentos", "Refused: too many tries"
+    NO_ACCOUNT = "no_account", "El proveedor no corresponde a ninguna cuenta", "No account for this provider identity"
+    RESTORED = "restored", "Intentos perdonados por administración", "Tries forgiven by an administrator"
+
+
+class Action(LabelledEnum):
+    """What the audit trail says that somebody did."""
+
+    PROPOSED = "proposed", "Propuso un cambio", "Proposed a change"
+    SUBMITTED = "submitted", "Envió a revisión", "Handed in for review"
+    WITHDREW = "withdrew", "Retiró su propuesta", "Took a proposal back"
+    REJECTED = "rejected", "Devolvió una propuesta", "Sent a proposal back"
+    APPROVED = "approved", "Aprobó y publicó", "Approved and published"
+    SIGNED_IN = "signed_in", "Entró", "Signed in"
+    SIGNED_OUT = "signed_out", "Salió", "Signed out"
+    ENDED_SESSION = "ended_session", "Cerró una sesión", "Ended a session"
+    CHANGED_PASSWORD = "changed_password", "Cambió su contraseña", "Changed their password"
+    SET_SECOND_FACTOR = "set_second_factor", "Activó su segundo factor", "Set up their second factor"
+    USED_RECOVERY_CODE = "used_recovery_code", "Usó un código de recuperación", "Used a recovery code"
+    CREATED_ACCOUNT = "created_account", "Creó una cuenta", "Created an account"
+    CHANGED_ROLE = "changed_role", "Cambió el rol de una cuenta", "Changed an account's role"
+    DEACTIVATED = "deactivated", "Desactivó una cuenta", "Deactivated an account"
+    REACTIVATED = "reactivated", "Reactivó una cuenta", "Reactivated an account"
+    RESET_ACCOUNT = "reset_account", "Restableció una cuenta", "Reset an account"
+    LINKED_PROVIDER = "linked_provider", "Enlazó una cuenta con el proveedor", "Linked an account to the provider"
+    EXPORTED_AUDIT = "exported_audit", "Descargó la bitácora", "Downloaded the audit trail"
+    READ_FILE = "read_file", "Comprobó un archivo", "Checked a file"

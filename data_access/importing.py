@@ -17,17 +17,17 @@ from pydantic import ValidationError
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from data_access.canonical import write_csv
-from data_access.change_sets import Actor, propose, submit
-from data_access.database import reading
-from data_access.enumerations import Operation
-from data_access.errors import NotFound
+from data_access.change_sets import propose, submit
+from data_access.database import reading, transaction
+from data_access.enumerations import Action, Operation
 from data_access.incoming import DATA, Line, Reading, read_file
 from data_access.manifest import DEMONSTRATION
 from data_access.models import RESOURCES
 from data_access.problems import InvalidInput, Problem, problems_of
 from data_access.references import current_rows, rows_of
 from data_access.schema import CODE_PATTERN, Entity, encode
+from data_access.staff import audit
+from data_access.staff.accounts import Actor, require_standing
 from data_access.working import Planned, Proposed, plan
 
 
@@ -108,11 +108,16 @@ def import_files(
     return ImportReport(planned, change_set_id)
 
 
-def template(resource: str) -> bytes:
-    """Return the empty file to fill in for a resource: the canonical CSV's header."""
-    if resource not in DATA:
-        raise NotFound(resource)
-    return write_csv(DATA[resource], [])
+def note_check(engine: Engine, actor: Actor, subject: str, files: int) -> None:
+    """Note in the audit trail that somebody had files checked: how many of what, never what they hold.
+
+    Raises:
+        NotAllowed: the account is no longer what the actor says.
+    """
+    with transaction(engine) as session:
+        require_standing(session, actor)
+        audit.record(session, actor.id, Action.READ_FILE, subject, {"files": files})
+        session.commit()
 
 
 def _plan(session: Session, found: Reading) -> list[Planned]:

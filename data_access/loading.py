@@ -5,13 +5,14 @@ from pathlib import Path
 from sqlalchemy import Engine, func
 from sqlmodel import col, select
 
-from data_access.change_sets import Actor, approve, create_account, propose, submit, withdraw
+from data_access.change_sets import approve, propose, submit, withdraw
 from data_access.database import CANNOT_OPEN, migrate, open_database, reading
 from data_access.enumerations import Review, Role
 from data_access.errors import Conflict, NoDatabase
 from data_access.importing import plan_import
 from data_access.models.records import EditionRecord
 from data_access.problems import InvalidInput
+from data_access.staff.accounts import Actor, create_account
 
 FACTS_DIR = Path(__file__).parent / "facts"
 

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from data_access.canonical import to_json
 
@@ -48,13 +47,3 @@ class Manifest:
         if not named or not isinstance(manifest.number, int):
             raise ValueError("not the manifest of an edition")
         return manifest
-
-
-def stamp(moment: datetime) -> str:
-    """Return a moment as the record keeps it: UTC, to the second."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def moment_of(text: str) -> datetime:
-    """Return the moment of a stamp, in UTC."""
-    return datetime.fromisoformat(text)

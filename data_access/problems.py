@@ -10,6 +10,8 @@ from config.i18n import Language, translations
 from data_access.errors import DomainError
 from data_access.schema import MAX_TEXT, Column, Entity
 
+SHORTEST_PASSWORD = 15  # characters; what NIST SP 800-63B-4 asks of one that may stand alone
+LONGEST_PASSWORD = 128
 SHOWN = 80  # characters of a bad value that a message repeats
 
 
@@ -101,8 +103,22 @@ def expectation(problem: Problem, language: Language) -> str:
         "derived": _("lo escribe la publicación misma; no se importa"),
         "demonstration": _("los datos de demostración y los demás no se mezclan en una base"),
         "interrupted": _("la carga de demostración quedó a medias; borre esa base y vuelva a empezar"),
+        "no_headings": _("no se reconoce la fila de títulos; se esperaban títulos como «sexo», «edad» o «barrio»"),
+        "future_date": _("la fecha está en el futuro"),
+        "outside_quarter": _("la fecha no está en el trimestre"),
+        "no_progress_but_completion": _(
+            "dice «sin avance» y a la vez un cumplimiento nuevo; se esperaba uno de los dos"
+        ),
         "no_changes": _("no propone ningún cambio"),
         "field_not_editable": _("este campo no se puede cambiar"),
+        "code_again": _("se esperaba el código de la fila, para confirmar"),
+        "username": _("se esperaban de 3 a 40 minúsculas sin tilde, dígitos, punto, guion o guion bajo"),
+        "taken": _("ya lo tiene otra cuenta"),
+        "body_of_monitor": _("quien monitorea lleva el código de su institución; las demás cuentas, ninguno"),
+        "password_short": _("se esperaban al menos %(count)d caracteres") % {"count": SHORTEST_PASSWORD},
+        "password_long": _("se esperaban como máximo %(count)d caracteres") % {"count": LONGEST_PASSWORD},
+        "password_guessable": _("es fácil de adivinar: es común, repite, sigue un orden o nombra lo conocido"),
+        "password_same": _("es la misma de antes"),
     }
     if problem.rule in rules:
         return rules[problem.rule]

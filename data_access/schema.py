@@ -35,7 +35,8 @@ _FORMS = {
     "number": re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,6})?"),
     "boolean": re.compile(r"true|false"),
 }  # stricter than pydantic's own readings, so that one value has one text
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")  # half a surrogate pair is no character either
+# half a surrogate pair is no character either, and two more are none to XML, so to no workbook, feed or drawn chart
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 def encode(value: object) -> str:

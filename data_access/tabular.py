@@ -5,10 +5,11 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -55,6 +56,9 @@ class Table:
     problems: tuple[Problem, ...] = ()
 
 
+Assemble = Callable[[Table, Iterable[TableRow]], Table]
+
+
 class _Unreadable(Exception):
     """Reading cannot go on; what was read before stays."""
 
@@ -62,7 +66,9 @@ class _Unreadable(Exception):
         self.problem = Problem(rule, line=line, value=value)
 
 
-def read_table(name: str, content: bytes, *, encoding: str | None = None, sheet: str | None = None) -> Table:
+def read_table(
+    name: str, content: bytes, *, encoding: str | None = None, sheet: str | None = None, headed: bool = True
+) -> Table:
     """Return the table of a CSV or XLSX file, told apart by content; never raises.
 
     Args:
@@ -70,16 +76,19 @@ def read_table(name: str, content: bytes, *, encoding: str | None = None, sheet:
         content: its bytes.
         encoding: of a CSV; without it UTF-8 (with or without BOM) or, where that fails, Windows-1252.
         sheet: the sheet of a workbook to read where there is one of this name; otherwise its first one.
+        headed: whether the first row with a text is the header; otherwise it is a row like the others, of any length.
     """
     table = Table(name)
+    assemble: Assemble = partial(_assemble, ragged=True) if headed else _gather
     try:
         if len(content) > MAX_FILE:
             raise _Unreadable("too_large")
         if content.startswith(_ZIP):
-            return _read_workbook(table, content, sheet)
+            return _read_workbook(table, content, sheet, assemble)
         if content.startswith(_OLD_EXCEL):
             raise _Unreadable("unreadable")
-        return _assemble(table, _csv_rows(_decode(content, encoding)), ragged=False)
+        rows = _csv_rows(_decode(content, encoding))
+        return _assemble(table, rows, ragged=False) if headed else _gather(table, rows)
     except _Unreadable as stop:
         return replace(table, problems=(stop.problem.at(name, stop.problem.line),))
 
@@ -175,7 +184,18 @@ def _separator(text: str) -> str:
     return max(SEPARATORS, key=columns)
 
 
-def _read_workbook(table: Table, content: bytes, sheet: str | None) -> Table:
+def _gather(table: Table, rows: Iterable[TableRow]) -> Table:
+    """Return `table` with every row that has a text."""
+    kept: list[TableRow] = []
+    for row in rows:
+        if any(cell.strip() for cell in row.cells):
+            kept.append(row)
+        if len(kept) > MAX_ROWS:
+            raise _Unreadable("too_large")
+    return replace(table, rows=tuple(kept))
+
+
+def _read_workbook(table: Table, content: bytes, sheet: str | None, assemble: Assemble) -> Table:
     try:
         _refuse_bomb(content)
         with warnings.catch_warnings():
@@ -186,7 +206,7 @@ def _read_workbook(table: Table, content: bytes, sheet: str | None) -> Table:
                 raise _Unreadable("empty")
             title = sheet if sheet in worksheets else next(iter(worksheets))
             table = replace(table, sheet=title or "", sheets=tuple(worksheets))
-            return _assemble(table, _sheet_rows(worksheets[title]), ragged=True)
+            return assemble(table, _sheet_rows(worksheets[title]))
     except _Unreadable:
         raise
     except Exception:  # a damaged workbook makes openpyxl, zipfile and expat raise nearly everything there is

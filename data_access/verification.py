@@ -16,6 +16,7 @@ from data_access.database import reading
 from data_access.enumerations import State
 from data_access.manifest import NO_HASH, Manifest
 from data_access.models.records import PublishedChangeSetPublic
+from data_access.staff.audit import first_break
 
 BATCH = 20  # blobs in memory at a time
 Values = Mapping[str, Any]  # a row as the database driver gives it, whatever that is
@@ -42,6 +43,7 @@ class Break:
             "size": _("el tamaño o el número de filas no es el del manifiesto"),
             "history": _("el registro de propuestas no corresponde a su huella"),
             "unlinked": _("hay un archivo que ninguna edición publica"),
+            "audit": _("la bitácora no corresponde a su huella"),
         }
         where = _("Edición %(number)d") % {"number": self.edition} if self.edition else _("Sin publicar")
         return f"{where} · {ascii(self.resource)[1:-1]}: {rules[self.rule]}"  # a name may have become any bytes
@@ -69,7 +71,11 @@ def verify(engine: Engine) -> list[Break]:
             session.connection().detach()  # nobody else is handed this connection
         records = _rows(session, "SELECT * FROM editionrecord ORDER BY number")
         blobs = _blobs(session)
-        found = [*_broken_editions(records, blobs), *_broken_history(session, records, blobs)]
+        found = [
+            *_broken_editions(records, blobs),
+            *_broken_history(session, records, blobs),
+            *_broken_audit(session),
+        ]
     return sorted(dict.fromkeys(found), key=lambda item: (item.edition is None, item.edition or 0))
 
 
@@ -144,6 +150,13 @@ def _manifest(record: Values) -> Manifest | None:
         return Manifest.parse(record["manifest"])
     except ValueError:
         return None
+
+
+def _broken_audit(session: Session) -> Iterator[Break]:
+    """Yield the first entry of the audit trail that does not fit."""
+    number = first_break(_rows(session, "SELECT * FROM auditentry ORDER BY number"))
+    if number is not None:
+        yield Break(None, f"auditentry {number}", "audit")
 
 
 def _broken_history(

@@ -19,7 +19,8 @@ from data_access.errors import Conflict, FieldConflict
 from data_access.manifest import DEMONSTRATION
 from data_access.models import ENTITIES, RESOURCES
 from data_access.models.commitments import CommitmentPublic, MilestonePublic
-from data_access.models.records import Change, ChangeSet, StaffUser, Transition
+from data_access.models.records import Change, ChangeSet, Transition
+from data_access.models.staff import StaffUser
 from data_access.problems import InvalidInput, Problem, problems_of
 from data_access.references import current_rows, reference_problems, rows_of, table_of
 from data_access.schema import CODE_PATTERN, Entity, Row, encode
@@ -148,8 +149,9 @@ def apply(session: Session, planned: Sequence[Planned]) -> None:
             by_field[change.field].append(change)
         for name, changes in by_field.items():
             decode = next(column.decode for column in entity.columns if column.name == name)
-            statement = update(table).where(table.c.code == bindparam("row")).values({name: bindparam("value")})
-            session.execute(statement, [{"row": change.code, "value": decode(change.new)} for change in changes])
+            # SQLAlchemy takes a parameter that is called like a column for that column's value; none begins with `_`
+            statement = update(table).where(table.c.code == bindparam("_row")).values({name: bindparam("_value")})
+            session.execute(statement, [{"_row": change.code, "_value": decode(change.new)} for change in changes])
     for entity in reversed(ENTITIES):
         if gone := by_kind.get((Operation.REMOVE, entity.resource)):
             table = table_of(entity)

@@ -4,6 +4,7 @@ It lives inside `pages/` because Streamlit serves the scripts of a folder `pages
 names, to a first visitor of a fresh process and past every guard.
 """
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -12,16 +13,19 @@ from streamlit.navigation.page import Page as Entry
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from config.i18n import Language, translations
-from config.pages import OVERVIEW, PAGES
+from config.pages import OVERVIEW, PAGES, Page
 from data_access.current import current_edition
-from pages.components import frame
+from data_access.staff.sessions import Visit
+from pages.components import frame, staff
+from presentation.frame import signed_out
 
 FOLDER = Path(__file__).resolve().parent
 UNKNOWN_KEY = "unknown_address"
+PRIVATE_KEY = "private"
 
 
-def entries(language: Language) -> list[Entry]:
-    """Return the public pages, in the order of the navigation."""
+def entries(language: Language, shown: Callable[[Page], bool]) -> list[Entry]:
+    """Return the pages in the order of the navigation, which names those that are shown."""
     return [
         st.Page(
             FOLDER / page.file,
@@ -29,21 +33,30 @@ def entries(language: Language) -> list[Entry]:
             icon=page.icon or "",
             url_path=page.url,
             default=not page.url,
+            visibility="visible" if shown(page) else "hidden",
         )
         for page in PAGES
-        if not page.private
     ]
 
 
+def began_in_private() -> bool:
+    """Return whether this visit began at a private page; the way between the two parts of the site loads it anew."""
+    context = get_script_run_ctx()
+    asked = context.pages_manager.intended_page_name if context else None
+    if asked:
+        st.session_state[PRIVATE_KEY] = any(page.private and page.url == asked for page in PAGES)
+    return bool(st.session_state.get(PRIVATE_KEY))
+
+
 def unknown_address() -> str | None:
-    """Return the address this visit began at, if no public page answers there.
+    """Return the address this visit began at, if no page answers there.
 
     Streamlit would run the home page in its place. What a browser first asked for stands only in the run's context; a
     later run names pages by hash, so the address is remembered.
     """
     context = get_script_run_ctx()
     asked = context.pages_manager.intended_page_name if context else None
-    if asked and asked not in {page.url for page in PAGES if not page.private}:
+    if asked and asked not in {page.url for page in PAGES}:
         st.session_state[UNKNOWN_KEY] = asked
     return st.session_state.get(UNKNOWN_KEY)
 
@@ -59,16 +72,29 @@ def nowhere(address: str, language: Language) -> Entry:
 def run() -> None:
     """Draw the frame, and the page in it."""
     frame.top()
-    language = frame.language()
+    language, private = frame.language(), began_in_private()
+    visitor = staff.visitor() if private else None
     address = unknown_address()
     page = st.navigation(
-        [*entries(language), *([nowhere(address, language)] if address else [])],
+        [*entries(language, partial(_named, visitor, private)), *([nowhere(address, language)] if address else [])],
         position="top",
     )
     st.set_page_config(page_title=frame.tab(page.title), layout="wide")
     shown = next((one for one in PAGES if one.url == page.url_path), OVERVIEW)
     with frame.around(current_edition(), shown):
-        page.run()
+        if visitor is not None:
+            staff.bar(visitor)
+        if shown.private and (visitor is None or not staff.may_open(shown, visitor.actor.role)):
+            st.html(signed_out(language))
+        else:
+            page.run()
+
+
+def _named(visitor: Visit | None, private: bool, page: Page) -> bool:
+    """Return whether the navigation names a page: in each part of the site its own, and to staff what they work on."""
+    if visitor is None or not private:
+        return not page.private
+    return page.private and staff.may_open(page, visitor.actor.role)
 
 
 run()

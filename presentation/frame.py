@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from config.clock import local_date
 from config.i18n import Language, translations
-from config.pages import OVERVIEW, PAGES, Page
+from config.pages import OVERVIEW, PAGES, TASKS, Page
 from data_access.editions import Edition
 from indicators.wording import quotable
 from presentation.addresses import href
@@ -48,7 +48,13 @@ def footer(edition: Edition, page: Page, query: Mapping[str, str], language: Lan
         published=local_date(edition.published_at),
         light=href(page, language, **{**query, LIGHT: "1"}),
         full=href(page, language, **{**query, LIGHT: "0"}),
+        personal=TASKS.address(language),
     )
+
+
+def signed_out(language: Language) -> Markup:
+    """Return that a private page is closed to whoever looks at it now, and the way in."""
+    return render(language, "frame/signed_out.html", enter=TASKS.address(language))
 
 
 def not_found(address: str, language: Language) -> Markup:

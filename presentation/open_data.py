@@ -8,11 +8,10 @@ from functools import lru_cache, partial
 from babel.units import format_unit
 from markupsafe import Markup
 
-from config.clock import local_date
+from config.clock import local_date, stamp
 from config.i18n import Language, Text, translations
 from config.settings import settings
 from data_access.editions import Edition
-from data_access.manifest import stamp
 from data_access.stand_alone_verifier import INTACT, LANGUAGES, NEWEST
 from indicators import open_data as view
 from presentation import file_sizes, sentences

@@ -1,5 +1,6 @@
 """The charts as SVG, for readers to whom no script draws them: the same specification, rendered by vl-convert."""
 
+import json
 import re
 from functools import lru_cache
 from itertools import count
@@ -13,6 +14,12 @@ from presentation.charts import Figure
 SAID = re.compile(r' (?:role|aria-[a-z]+|xmlns:xlink|version)="[^"]*"')
 EMPTY = re.compile(r'<path class="(?:back|fore)ground" d="[^"]*"(?: display="none")?/>')
 CLIP = re.compile(r"clip\d+")
+NO_CHARACTER = re.compile("[\ufffe\uffff]")
+
+
+def drawable(text: str) -> str:
+    """Return a text without what XML has no place for: a chart that holds it would end the process, not just fail."""
+    return NO_CHARACTER.sub("\ufffd", text)
 
 
 @lru_cache(maxsize=512)
@@ -22,7 +29,7 @@ def svg(figure: Figure, name: str, width: int) -> Markup:
     `name` tells it from other charts of a document: the identifiers inside begin with it.
     """
     spec = {**figure.spec, "width": width, "autosize": {"type": "fit", "contains": "padding"}}
-    drawn = EMPTY.sub("", SAID.sub("", vl_convert.vegalite_to_svg(spec)))
+    drawn = EMPTY.sub("", SAID.sub("", vl_convert.vegalite_to_svg(drawable(json.dumps(spec, ensure_ascii=False)))))
     numbers = count()
     names = {found: f"{name}-{width}-{next(numbers)}" for found in dict.fromkeys(CLIP.findall(drawn))}
     drawn = CLIP.sub(lambda found: names[found[0]], drawn)

@@ -10,12 +10,16 @@ from config.i18n import Language
 from config.settings import DEFAULT_SECRET, ROOT, Settings, settings
 
 SECRETS = [name for name, field in Settings.model_fields.items() if field.annotation is SecretStr]
+OWN_SECRETS = [name for name in SECRETS if name != "OIDC_CLIENT_SECRET"]  # that one the provider chooses
+PROVIDER = {"OIDC_ISSUER": "https://id.example", "OIDC_CLIENT_ID": "site", "OIDC_CLIENT_SECRET": "given"}
 OTHERS = {
     "HOST": ("0.0.0.0", "0.0.0.0"),
     "PORT": ("8600", 8600),
     "DATABASE_URL": ("postgresql+psycopg://a@b/c", "postgresql+psycopg://a@b/c"),
     "SITE_URL": ("https://impulso.example", "https://impulso.example"),
     "REVIEW_REQUIRED": ("false", False),
+    "SECOND_FACTOR_REQUIRED": ("false", False),
+    "SOCKETS_PER_ADDRESS": ("5", 5),
     "LOCALE": ("en", Language.EN),
 }
 
@@ -44,7 +48,10 @@ def test_the_environment_decides(monkeypatch, name):
 
 @pytest.mark.parametrize(
     ("name", "text"),
-    [("PORT", "0"), ("PORT", "web"), ("SITE_URL", "impulso.example/"), ("ENVIRONMENT", "test"), ("LOCALE", "fr")],
+    [
+        *[("PORT", "0"), ("PORT", "web"), ("SITE_URL", "impulso.example/"), ("ENVIRONMENT", "test"), ("LOCALE", "fr")],
+        *[("SOCKETS_PER_ADDRESS", "0"), ("OIDC_ISSUER", "id.example"), ("OIDC_ISSUER", "https://id.example?x=1")],
+    ],
 )
 def test_a_malformed_value_is_refused_by_name(monkeypatch, name, text):
     monkeypatch.setenv(name, text)
@@ -52,7 +59,7 @@ def test_a_malformed_value_is_refused_by_name(monkeypatch, name, text):
         settings()
 
 
-@pytest.mark.parametrize("weak", SECRETS)
+@pytest.mark.parametrize("weak", OWN_SECRETS)
 @pytest.mark.parametrize("value", [None, DEFAULT_SECRET, "short"])
 def test_production_refuses_a_default_or_short_secret_and_says_which(monkeypatch, weak, value):
     monkeypatch.setenv("ENVIRONMENT", "production")
@@ -70,6 +77,26 @@ def test_production_starts_with_secrets_of_its_own(monkeypatch):
     for name in SECRETS:
         monkeypatch.setenv(name, "a secret of this machine, 32 characters")
     assert settings().ENVIRONMENT == "production"
+
+
+@pytest.mark.parametrize("missing", ["OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"])
+def test_a_provider_is_set_wholly_or_not_at_all(monkeypatch, missing):
+    for name, value in PROVIDER.items():
+        monkeypatch.setenv(name, "" if name == missing else value)
+    with pytest.raises(ValidationError, match="OIDC_ISSUER needs"):
+        settings()
+
+
+def test_in_production_a_provider_is_asked_over_encrypted_connections(monkeypatch):
+    for name, value in {**PROVIDER, "OIDC_ISSUER": "http://id.example", "SECRET_KEY": "k" * 40}.items():
+        monkeypatch.setenv(name, value)
+    assert settings().OIDC_ISSUER == "http://id.example"
+    settings.cache_clear()
+    monkeypatch.setenv("ENVIRONMENT", "production")
+    with pytest.raises(ValidationError, match="https"):
+        settings()
+    monkeypatch.setenv("OIDC_ISSUER", PROVIDER["OIDC_ISSUER"])
+    assert settings().OIDC_ISSUER == "https://id.example"
 
 
 @pytest.mark.parametrize("name", SECRETS)
@@ -96,7 +123,7 @@ def row(name: str) -> str:
     field = Settings.model_fields[name]
     default = field.default.get_secret_value() if isinstance(field.default, SecretStr) else field.default
     shown = str(default).lower() if isinstance(default, bool) else str(default).replace(f"{ROOT}/", "")
-    return f"| `{name}` | {type_of(name)} | `{shown}` | {field.description} |"
+    return f"| `{name}` | {type_of(name)} | {f'`{shown}`' if shown else 'empty'} | {field.description} |"
 
 
 def type_of(name: str) -> str:

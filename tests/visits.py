@@ -18,6 +18,7 @@ class Shown:
     blocks: list[str] = field(default_factory=list)
     entries: list[str] = field(default_factory=list)
     widgets: list[str] = field(default_factory=list)
+    session: str = ""  # by this a browser asks to go on with the same session
     refused: bool = False  # Streamlit's own "page not found", with which it shows the home page
     failures: list[str] = field(default_factory=list)
 
@@ -36,6 +37,11 @@ class Visit:
 
     def run(self, page: str | None = None, query: str = "") -> Shown:
         """Ask for a run of the page at an address (as a browser that opens it does), or again of the one shown."""
+        self.ask(page, query)
+        return self._collect()
+
+    def ask(self, page: str | None = None, query: str = "") -> None:
+        """Ask for a run, and do not wait for what it shows."""
         message = BackMsg()
         message.rerun_script.query_string = query
         if page is None:
@@ -43,7 +49,6 @@ class Visit:
         else:
             message.rerun_script.page_name = page
         self.connection.send(message.SerializeToString())
-        return self._collect()
 
     def _collect(self) -> Shown:
         shown = Shown()
@@ -55,6 +60,8 @@ class Visit:
                 case "navigation":
                     self.page_hash = message.navigation.page_script_hash
                     shown.entries = [page.url_pathname for page in message.navigation.app_pages if not page.is_hidden]
+                case "new_session":
+                    shown.session = message.new_session.initialize.session_id
                 case "page_not_found":
                     shown.refused = True
                 case "session_event":
@@ -74,16 +81,25 @@ def _note(element: object, shown: Shown) -> None:
 
 
 @contextmanager
-def visit(url: str) -> Iterator[Visit]:
-    """Open a session at a served application."""
+def visit(url: str, cookie: str = "", session: str = "", **headers: str) -> Iterator[Visit]:
+    """Open a session at a served application.
+
+    Args:
+        url: where it answers.
+        cookie: what the browser keeps of the site, `name=value`.
+        session: the session that a browser whose connection broke asks to go on with.
+        headers: further headers of the handshake.
+    """
     address = f"{url.replace('http', 'ws', 1)}/_stcore/stream"
+    protocols = ["streamlit", "PLACEHOLDER_AUTH_TOKEN", *([session] if session else [])]
+    sent = {**headers, **({"Cookie": cookie} if cookie else {})}
     with connect(
-        address, subprotocols=["streamlit", "PLACEHOLDER_AUTH_TOKEN"], max_size=None, proxy=None
-    ) as connection:
+        address, subprotocols=protocols, additional_headers=sent, max_size=None, proxy=None
+    ) as connection:  # fmt: skip
         yield Visit(connection)
 
 
-def first_run(url: str, page: str, query: str = "") -> Shown:
+def first_run(url: str, page: str, query: str = "", cookie: str = "") -> Shown:
     """Return what a new visitor is shown at an address."""
-    with visit(url) as session:
+    with visit(url, cookie) as session:
         return session.run(page, query)

@@ -8,12 +8,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from config.clock import stamp
 from config.i18n import Language, Text
 from config.pages import COMMITMENTS, METHODOLOGY, OPEN_DATA, PAGES, SERVICE_AGENDA, Page
 from config.settings import settings
 from data_access.current import current_edition
 from data_access.editions import Edition
-from data_access.manifest import stamp
 from data_access.models import RESOURCES
 from indicators.model import RowRef
 from indicators.news import last_changed

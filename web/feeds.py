@@ -9,11 +9,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from config.clock import stamp
 from config.i18n import Language, Text, translations
 from config.pages import COMMITMENTS, OPEN_DATA, OVERVIEW
 from data_access.current import current_edition
 from data_access.editions import Edition
-from data_access.manifest import stamp
 from data_access.models import RESOURCES
 from indicators.index import index_of
 from indicators.model import RowRef

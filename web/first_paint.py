@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 from markupsafe import Markup
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Match, Route
 from starlette.types import Scope
 
@@ -44,6 +44,7 @@ STREAMLIT_FOLDERS = ("/static/", "/media/", "/component/", "/_stcore/bidi-compon
 STREAMLIT_FILES = {"/_stcore/health", "/_stcore/host-config"}
 
 VARY = MappingProxyType({"Vary": "Save-Data"})
+PRIVATE = MappingProxyType({"Cache-Control": "no-store"})
 EVERY_SECONDS = 5
 NARROW, WIDE, HALF = 341, 952, 459  # pixels of a chart: on a phone, alone in its row, beside another
 NOT_FOUND = Text("Página no encontrada", "Page not found")
@@ -186,6 +187,29 @@ def document(request: Request, page: Page, shown: Shown, edition: Edition) -> Re
     return reply(request, _or_plain(partial(_made, asked, boots=False), 200 if shown.found else 404))
 
 
+def private(request: Request, page: Page, title: str, html: Markup, query: Mapping[str, str]) -> Response:
+    """Answer with a document in the frame of the site that nobody keeps and no search engine lists."""
+    shown = Shown(title, title, (html,), query, found=False)
+    asked = _asked(page, shown, current_edition(), today(), language_of(request), _wants_light(request))
+    style = blocks.render(Language.ES, "staff/style.css")
+    return HTMLResponse(_html(asked, boots=False, more_style=style), headers=PRIVATE)
+
+
+def shell(request: Request, page: Page) -> Response:
+    """Answer with the document in which Streamlit draws a private page: it holds the page's name and nothing else."""
+    language = language_of(request)
+    title = page.title.in_(language)
+    opening = blocks.render(language, "staff/opening.html", title=title)
+    try:
+        shown = Shown(title, title, (opening,), found=False)
+        asked = _asked(page, shown, current_edition(), today(), language, light=False)
+        html = _html(asked, boots=True, only_boots=True)
+    except Exception:  # whatever it is, the page itself can be shown yet
+        log.exception("no first paint, only Streamlit's own page")
+        html = platform.plain_index()
+    return HTMLResponse(html, headers=PRIVATE)
+
+
 def _made(asked: _Asked, boots: bool = True) -> Content:
     """Return the document of a page; where Streamlit is not what it was, the one Streamlit itself would send."""
     try:
@@ -199,7 +223,7 @@ def _made(asked: _Asked, boots: bool = True) -> Content:
 _kept = lru_cache(maxsize=256)(_made)
 
 
-def _html(asked: _Asked, boots: bool) -> str:
+def _html(asked: _Asked, boots: bool, more_style: Markup | None = None, only_boots: bool = False) -> str:
     page, shown, edition, language = asked.page, asked.shown, asked.edition, asked.language
     view = View(
         page,
@@ -218,12 +242,13 @@ def _html(asked: _Asked, boots: bool) -> str:
         language,
         "first_paint/document.html",
         head=head(view),
-        style=_style(),
+        style=_style() + (more_style or ""),
         faces=_faces(),
         light=asked.light,
+        only_boots=only_boots,
         boot=_boot(shown.body) if boots and not asked.light else None,
         figures=sum(len(piece) for piece in shown.body if isinstance(piece, tuple)),
-        navigation=frame.navigation(language),
+        navigation=() if only_boots else frame.navigation(language),
         here=page.address(language) if boots else None,
         languages=languages,
         header=frame.header(language),

@@ -11,11 +11,11 @@ from urllib.parse import quote, urlencode
 from markupsafe import Markup
 
 from config import palette
+from config.clock import stamp
 from config.i18n import Language, Text, translations
 from config.pages import COMMITMENTS, METHODOLOGY, OPEN_DATA, OVERVIEW, SERVICE_AGENDA, Page
 from config.settings import settings
 from data_access.editions import Edition
-from data_access.manifest import stamp
 from presentation import preview
 from presentation.addresses import href
 from presentation.blocks import render

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from config.clock import stamp
 from config.i18n import Language
 from data_access.editions import Edition
-from data_access.manifest import DEMONSTRATION, stamp
+from data_access.manifest import DEMONSTRATION
 from presentation import preview
 from presentation.permalinks import absolute
 from web.open_data.about import LICENCE, PUBLISHER

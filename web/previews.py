@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute, Route
 from config.clock import today
 from config.i18n import Language, Text
 from data_access.editions import Edition
-from presentation import preview, typefaces
+from presentation import preview, typefaces, vector
 from web.answers import Content, problem, reply
 from web.open_data.kept import MEGABYTE, Shelf, current
 
@@ -47,7 +47,8 @@ def _shelf(_edition: Edition, _day: datetime.date) -> Shelf:
 
 def _drawn(edition: Edition, day: datetime.date, language: Language, name: str) -> Content:
     typefaces.register()
-    drawn = Image.open(BytesIO(vl_convert.svg_to_png(preview.picture(edition, name, day, language))))
+    picture = vector.drawable(preview.picture(edition, name, day, language))
+    drawn = Image.open(BytesIO(vl_convert.svg_to_png(picture)))
     few = drawn.convert("RGB").quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     body = BytesIO()
     few.save(body, "PNG", optimize=True)

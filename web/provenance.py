@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
+from config.clock import stamp
 from data_access.editions import Edition
-from data_access.manifest import stamp
 from web.open_data.about import LICENCE
 
 LICENSED = f'<{LICENCE.url}>; rel="license"'

@@ -86,8 +86,7 @@ NO_SUCH_ADDRESS = Text(
     "No address has a null character, nor “..” between its slashes.",
 )
 
-# Streamlit answers these to anybody: the state of the process, and files of any session kept in memory.
-REFUSED = ("/_stcore/metrics", "/_stcore/upload_file")
+REFUSED = ("/_stcore/metrics",)  # Streamlit would tell anybody the state of the process
 
 
 def hash_of(script: str) -> str:

@@ -42,6 +42,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--page", nargs="+", choices=PAGES, default=PAGES, help="visit only these pages")
     parser.add_argument("--system", nargs="+", help="only systems whose name holds one of these words")
     parser.add_argument("--folder", type=Path, default=ROOT / "var", help="where the databases are, or are made")
+    parser.add_argument("--keep", action="store_true", help="take what is not measured now from the run before")
     parser.add_argument("--write", action="store_true", help=f"put the tables into {REPORT.relative_to(ROOT)}")
     parser.add_argument("--no-fail", action="store_true", help="exit with 0 even where a limit is missed")
     return parser.parse_args()
@@ -127,6 +128,12 @@ def strain(systems: Sequence[System], asked: argparse.Namespace, figures: verdic
         keep(figures, asked.folder)
 
 
+def _kept(folder: Path) -> dict[str, dict[str, list[float]]]:
+    """Return what the run before measured; each comparison still is of one run."""
+    found: dict[str, dict[str, list[float]]] = json.loads((folder / "bench-web" / "figures.json").read_text())
+    return found
+
+
 def keep(figures: verdicts.Figures, folder: Path) -> None:
     """Write every value measured until now into a file: a run is long, and may be broken off."""
     (folder / "bench-web" / "figures.json").write_text(json.dumps(figures.values, indent=1), encoding="utf-8")
@@ -158,13 +165,14 @@ def main() -> int:
     """Measure, print, and return 1 where a limit is missed."""
     asked = options()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # leave by the ordinary way, which stops every server
-    figures = verdicts.Figures()
+    figures, before = verdicts.Figures(), _kept(asked.folder) if asked.keep else {}
     with ExitStack() as stack:
         systems = running(stack, prepared(asked.folder.resolve()), asked.system)
         if {"fast", "slow", "shift"} & set(asked.phase):
             browse(systems, asked, figures)
         if "load" in asked.phase:
             strain(systems, asked, figures)
+    figures.values.update({name: values for name, values in before.items() if name not in figures.values})
     limits = verdicts.limits(asked.page, (*asked.page, *streamlits.MORE_ADDRESSES))
     tables_ = report(figures, systems, limits, asked.runs)
     print(tables_)

@@ -8,14 +8,16 @@ from sqlalchemy import Engine
 from sqlmodel import SQLModel, func, select
 
 from data_access.canonical import sha256
-from data_access.change_sets import Actor, approve, create_account, propose, reject, submit, withdraw
+from data_access.change_sets import approve, propose, reject, submit, withdraw
 from data_access.database import reading
+from data_access.demo.programme import MONITORING_BODY
 from data_access.demo.script import Entry, write_script
 from data_access.demo.stories import STORIES
 from data_access.enumerations import Role, State
 from data_access.models import ENTITIES
 from data_access.models.records import ChangeSet, EditionRecord
 from data_access.problems import InvalidInput, Problem
+from data_access.staff.accounts import Actor, create_account
 from data_access.working import is_demonstration
 
 PROPOSED_AT, SUBMITTED_AT, DECIDED_AT = time(15, tzinfo=UTC), time(15, 20, tzinfo=UTC), time(16, tzinfo=UTC)
@@ -31,8 +33,10 @@ class Staff:
     @classmethod
     def enrol(cls, engine: Engine) -> "Staff":
         """Return the accounts, making those that are missing."""
-        roles: tuple[Role, ...] = (Role.EDITOR, Role.REVIEWER, Role.MONITOR)
-        account = {role: create_account(engine, f"demo-{role.value}", role) for role in roles}
+        bodies = {Role.EDITOR: None, Role.REVIEWER: None, Role.MONITOR: MONITORING_BODY}
+        account = {
+            role: create_account(engine, f"demo-{role.value}", role, organisation=body) for role, body in bodies.items()
+        }
         return cls(account, account[Role.REVIEWER])
 
 

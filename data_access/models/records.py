@@ -1,35 +1,10 @@
 """The record: who proposed what, who decided, and what was published. Rows of the history are only ever added."""
 
-from datetime import datetime
-
 from sqlalchemy import LargeBinary
 from sqlmodel import Field, SQLModel
 
-from data_access.enumerations import Operation, Review, Role
-from data_access.schema import Encoded, Row, column
-
-
-class StaffUser(SQLModel, table=True):
-    """Private: an account that proposes or decides. Never exported."""
-
-    id: int | None = Field(default=None, primary_key=True)
-    username: str = Field(unique=True)
-    role: Role = Field(sa_type=Encoded(Role))
-    active: bool = True
-    system: bool = Field(default=False, description="An account of the software itself; it cannot sign in.")
-    password_hash: str | None = None
-    created_at: datetime
-
-
-class StaffSession(SQLModel, table=True):
-    """Private: a signed-in session. Never exported."""
-
-    id: int | None = Field(default=None, primary_key=True)
-    user_id: int = Field(foreign_key="staffuser.id")
-    token_hash: str = Field(unique=True)
-    created_at: datetime
-    last_seen_at: datetime
-    expires_at: datetime
+from data_access.enumerations import Operation, Review
+from data_access.schema import Row, column
 
 
 class ChangeSet(SQLModel, table=True):

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterator
 
 import pytest
+from argon2 import PasswordHasher
 from sqlalchemy import Engine
 
 from data_access.database import open_database
+from data_access.staff import passwords
 from tests.data_access.proposals import found_town
 
 
@@ -15,3 +17,12 @@ def town(new_database: Callable[..., str]) -> Iterator[Engine]:
     engine = open_database(new_database(found_town))
     yield engine
     engine.dispose()
+
+
+@pytest.fixture
+def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Passwords are hashed with so little work that a test can afford many."""
+    monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    passwords._nobody.cache_clear()
+    yield
+    passwords._nobody.cache_clear()

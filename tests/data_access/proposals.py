@@ -8,12 +8,13 @@ from typing import Any
 from sqlalchemy import Engine, select
 from sqlmodel import SQLModel
 
-from data_access.change_sets import Actor, approve, create_account, propose, submit
+from data_access.change_sets import approve, propose, submit
 from data_access.database import migrate, open_database, reading
 from data_access.editions import Edition, load_edition
 from data_access.enumerations import Operation, Role
 from data_access.models import RESOURCES
 from data_access.references import current_rows
+from data_access.staff.accounts import Actor, create_account
 from data_access.working import Proposed
 
 NOON = datetime(2026, 11, 22, 18, tzinfo=UTC)  # noon in Antigua Guatemala
@@ -44,6 +45,7 @@ class Staff:
     second_reviewer: Actor
     monitor: Actor
     second_monitor: Actor
+    other_monitor: Actor  # of another body
     admin: Actor
     operator: Actor
 
@@ -55,8 +57,9 @@ def staff(engine: Engine) -> Staff:
         create_account(engine, "editing-two", Role.EDITOR),
         create_account(engine, "reviewing-one", Role.REVIEWER),
         create_account(engine, "reviewing-two", Role.REVIEWER),
-        create_account(engine, "monitoring-one", Role.MONITOR),
-        create_account(engine, "monitoring-two", Role.MONITOR),
+        create_account(engine, "monitoring-one", Role.MONITOR, organisation="MONITOR"),
+        create_account(engine, "monitoring-two", Role.MONITOR, organisation="MONITOR"),
+        create_account(engine, "monitoring-three", Role.MONITOR, organisation="ORG"),
         create_account(engine, "administering", Role.ADMIN),
         create_account(engine, "operator-reviewer", Role.REVIEWER, system=True),
     )

@@ -17,7 +17,7 @@ from sqlmodel import col, select
 
 from config.settings import ROOT
 from data_access import database, loading
-from data_access.change_sets import Actor, approve, change_set_state
+from data_access.change_sets import approve, change_set_state
 from data_access.database import migrate, open_database, reading, transaction
 from data_access.enumerations import Operation, State
 from data_access.errors import Conflict, DomainError
@@ -25,6 +25,7 @@ from data_access.loading import load_facts, newest_number
 from data_access.models.records import ChangeSet, EditionRecord
 from data_access.problems import InvalidInput
 from data_access.schema import encode
+from data_access.staff.accounts import Actor
 from data_access.verification import verify
 from data_access.working import Proposed
 from tests.data_access.demonstrations import all_editions

@@ -9,16 +9,18 @@ from sqlmodel import SQLModel, select
 
 from config.i18n import Language
 from data_access import loading
-from data_access.change_sets import Actor, approve, change_set_state, create_account, find_actor
+from data_access.change_sets import approve, change_set_state
 from data_access.database import migrate, open_database, reading
 from data_access.editions import load_edition
 from data_access.enumerations import Operation, Role, State
 from data_access.errors import NotAllowed, NotFound
-from data_access.importing import ImportPlan, import_files, plan_import, template
+from data_access.importing import ImportPlan, import_files, plan_import
 from data_access.manifest import DEMONSTRATION
 from data_access.models import ENTITIES, RESOURCES
 from data_access.models.records import Blob
 from data_access.references import current_rows
+from data_access.staff.accounts import Actor, create_account, find_actor
+from data_access.templates import csv_template
 from tests.data_access.spreadsheets import csv_bytes, xlsx_bytes
 
 NOON = datetime(2026, 11, 22, 18, tzinfo=UTC)
@@ -508,18 +510,18 @@ def test_who_may_not_propose_may_not_import(facts):
 
 @pytest.mark.parametrize("entity", ENTITIES, ids=lambda entity: entity.resource)
 def test_a_template_is_the_header_and_an_empty_one_proposes_nothing(entity):
-    header = template(entity.resource).decode()
+    header = csv_template(entity.resource).decode()
     assert header == ",".join(column.name for column in entity.columns) + "\n"
 
 
 def test_there_are_templates_of_data_only():
     for resource in ("changes", "staff_users"):
         with pytest.raises(NotFound):
-            template(resource)
+            csv_template(resource)
 
 
 def test_the_templates_import_as_nothing(facts):
-    plan = plan_import(facts, [(f"{entity.resource}.csv", template(entity.resource)) for entity in ENTITIES])
+    plan = plan_import(facts, [(f"{entity.resource}.csv", csv_template(entity.resource)) for entity in ENTITIES])
     assert plan == ImportPlan((), ())
 
 

@@ -15,12 +15,12 @@ from sqlmodel import SQLModel
 
 from config.i18n import Language
 from data_access import loading
-from data_access.change_sets import find_actor
 from data_access.database import open_database
 from data_access.importing import import_files, plan_import
 from data_access.models import RESOURCES
 from data_access.problems import Problem
 from data_access.schema import Column
+from data_access.staff.accounts import find_actor
 from tests.data_access.spreadsheets import SHEET, STRINGS, csv_bytes, rewritten, with_entity_bomb, xlsx_bytes
 
 FACTS = {path.stem: path.read_bytes() for path in sorted(loading.FACTS_DIR.glob("*.csv"))}

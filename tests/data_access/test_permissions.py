@@ -6,11 +6,12 @@ import pytest
 
 from config.i18n import Language
 from config.settings import settings
-from data_access.change_sets import approve, change_set_state, create_account, find_actor, propose, reject, submit
+from data_access.change_sets import approve, change_set_state, propose, reject, submit
 from data_access.change_sets import withdraw as take_back
 from data_access.database import reading
 from data_access.enumerations import Review, Role, State
 from data_access.errors import NotAllowed, NotFound
+from data_access.staff.accounts import create_account, find_actor
 from tests.data_access.proposals import NOON, content, create, edition, staff, submitted
 
 ROLES = ("editor", "reviewer", "monitor", "admin", "operator")
@@ -117,7 +118,7 @@ def test_reviewers_send_back(town, people):
 
 def test_no_reviewer_sends_an_assessment_back(town, people):
     number = submitted(town, people.monitor, ASSESSMENT)
-    for role in ("reviewer", "second_reviewer", "editor", "admin", "second_monitor"):
+    for role in ("reviewer", "second_reviewer", "editor", "admin", "second_monitor", "other_monitor"):
         refused(town, reject, getattr(people, role), number, "No conviene")
     assert state(town, number) is State.SUBMITTED
 

@@ -7,12 +7,13 @@ from hypothesis import Phase, example, given, settings
 from sqlmodel import select
 
 from config.i18n import Language
-from data_access.change_sets import approve, create_account
+from data_access.change_sets import approve
 from data_access.database import migrate, open_database, reading
 from data_access.enumerations import Role
 from data_access.exporting import export_edition
 from data_access.importing import import_files
 from data_access.models.records import Blob, EditionRecord
+from data_access.staff.accounts import create_account
 from data_access.suppression import is_small
 from tests.data_access.attackers import Said
 from tests.data_access.proposals import create, edition, publish, remove, update

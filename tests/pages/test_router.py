@@ -17,6 +17,8 @@ from data_access.errors import Unavailable
 from pages.components import drawing, frame
 from presentation.frame import footer
 
+PUBLIC = [page for page in PAGES if not page.private]
+
 
 @pytest.fixture
 def edition():
@@ -46,7 +48,7 @@ def test_the_frame_names_site_and_edition(app):
     assert "base de datos" not in shown
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.file)
+@pytest.mark.parametrize("page", PUBLIC, ids=lambda page: page.file)
 @pytest.mark.parametrize("language", Language)
 def test_every_page_stands_in_the_frame(app, page, language):
     app.query_params["lang"] = language.value
@@ -71,7 +73,7 @@ def test_the_switch_changes_the_language_and_stays_on_the_next_page(app):
     assert app.session_state["lang"] == "en"
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.file)
+@pytest.mark.parametrize("page", PUBLIC, ids=lambda page: page.file)
 def test_no_parameter_breaks_a_page_and_links_repeat_only_what_it_heard(app, edition, page):
     asked = {"page": "1", "language": "en", "self": "x", "query": "x", "utm_source": "x", "pagina": "777", "lang": "en"}
     for name, value in asked.items():
@@ -103,7 +105,7 @@ def test_a_language_that_is_none_is_the_default(app):
 def test_demonstration_data_say_so_on_every_page(app, edition):
     vars(edition)["demonstration"] = True  # where cached_property keeps what it found
     app.run()
-    for page in PAGES[1:]:
+    for page in PUBLIC[1:]:
         assert "Datos de demostración" in markup(app.switch_page(page.file).run())
 
 

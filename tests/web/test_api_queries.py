@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from config.clock import today
-from data_access.manifest import moment_of, stamp
+from config.clock import moment_of, stamp, today
 from data_access.schema import encode
 from tests.web.published import published
 from web import api

@@ -10,24 +10,18 @@ from bs4 import BeautifulSoup
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from config.clock import stamp
 from config.i18n import Language
 from data_access.archive import edition_of
 from data_access.canonical import sha256
-from data_access.manifest import NO_HASH, stamp
+from data_access.manifest import NO_HASH
 from presentation import file_sizes, open_data
-from tests.web.published import published
 from web import api, calendars, embeds, feeds, first_paint, previews, verifier
 from web.open_data import routes
 from web.open_data.files import content_of, names
 
 SITE = "http://localhost:8501"
 ADDRESS = re.compile(rf"{SITE}[^\s\x00-\x1f\"'<>\\)\]|`]*")
-
-
-@pytest.fixture(scope="module", params=["facts", "demonstration"])
-def edition(request, sqlite_files):
-    with published(sqlite_files, request.param) as edition:
-        yield edition
 
 
 @pytest.fixture(scope="module")

@@ -9,12 +9,13 @@ import pytest
 from bs4 import BeautifulSoup
 
 from config import palette
+from config.clock import stamp
 from config.i18n import Language
 from config.pages import CO_CREATION, COMMITMENTS, METHODOLOGY, OPEN_DATA, OVERVIEW, SERVICE_AGENDA
 from config.settings import settings
 from data_access.database import open_database
 from data_access.loading import prepare
-from data_access.manifest import DEMONSTRATION, stamp
+from data_access.manifest import DEMONSTRATION
 from tests import factories
 from tests.data_access.demonstrations import all_editions, load_tiny
 from web.head import DESCRIPTION, View, head

@@ -24,6 +24,7 @@ from tests.visits import first_run, visit
 
 MODULES = sorted(path.relative_to(ROOT / "pages").with_suffix("") for path in (ROOT / "pages").rglob("*.py"))
 NAMES = sorted({name for module in MODULES for name in (module.as_posix(), module.name, module.parts[0])})
+PUBLIC = [page for page in PAGES if not page.private]
 OTHERS = ["staff", "staff/review", "Compromisos", "compromisos.py", "pages/overview", "a/b", "-", "../etc", "?", "%00"]
 
 
@@ -52,13 +53,13 @@ def test_no_module_of_pages_answers_by_its_name_on_a_fresh_process(served, datab
         assert (shown.failures, len(shown.blocks)) == ([], len(first_run(url, "nothing-at-all").blocks)), name
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.file)
+@pytest.mark.parametrize("page", PUBLIC, ids=lambda page: page.file)
 def test_every_public_page_answers(url, page):
     shown = first_run(url, page.url)
     assert shown.failures == []
     assert "Página no encontrada" not in shown.text
     assert "site-footer" in shown.text
-    assert shown.entries == [page.url for page in PAGES]
+    assert shown.entries == [page.url for page in PUBLIC]
 
 
 def test_an_unknown_address_stays_unknown_when_it_runs_again(url):
@@ -211,6 +212,7 @@ OPTIONS = {
     "client.toolbarMode": "minimal",
     "client.allowedOrigins": [],
     "server.enableAgentApi": False,
+    "server.trustedUserHeaders": {"X-Staff-Session": "session"},
     "server.fileWatcherType": "none",
     "server.headless": True,
     "browser.gatherUsageStats": False,

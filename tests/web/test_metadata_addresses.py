@@ -11,7 +11,6 @@ from starlette.testclient import TestClient
 from data_access.archive import canonical_file
 from data_access.canonical import count_rows, sha256
 from data_access.models import RESOURCES
-from tests.web.published import published
 from web.open_data import kept, routes
 from web.open_data.schema_org import schema_org
 
@@ -22,12 +21,6 @@ LIVE = {
     "/datos/catalogo.ttl": "text/turtle; charset=utf-8",
     "/datos/diccionario.csv": "text/csv; charset=utf-8",
 }
-
-
-@pytest.fixture(scope="module", params=["facts", "demonstration"])
-def edition(request, sqlite_files):
-    with published(sqlite_files, request.param) as edition:
-        yield edition
 
 
 @pytest.fixture(scope="module")

@@ -36,12 +36,6 @@ def alone(monkeypatch):
     refuse_network(monkeypatch)
 
 
-@pytest.fixture(scope="module", params=DATA)
-def edition(request, sqlite_files):
-    with published(sqlite_files, request.param) as edition:
-        yield edition
-
-
 @pytest.fixture(scope="module")
 def graph(edition):
     return Graph().parse(data=dcat_turtle(edition), format="turtle")

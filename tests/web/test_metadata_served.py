@@ -11,7 +11,7 @@ from rdflib import Graph, URIRef
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from tests.web.published import DATA, published, refuse_network
+from tests.web.published import refuse_network
 from web.open_data import routes
 from web.open_data.terms import DCAT, SPDX
 
@@ -21,12 +21,6 @@ SITE = "http://localhost:8501"
 @pytest.fixture(autouse=True)
 def alone(monkeypatch):
     refuse_network(monkeypatch)
-
-
-@pytest.fixture(scope="module", params=DATA)
-def edition(request, sqlite_files):
-    with published(sqlite_files, request.param) as edition:
-        yield edition
 
 
 @pytest.fixture(scope="module")

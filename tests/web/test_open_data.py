@@ -12,7 +12,6 @@ from data_access.canonical import count_rows, sha256
 from data_access.loading import prepare
 from data_access.manifest import Manifest
 from data_access.models import RESOURCES
-from tests.web.published import published
 from web.open_data import kept, routes
 from web.open_data.files import FORMATS, WHOLE
 
@@ -35,12 +34,6 @@ MEDIA_TYPES = {
 }
 OF_ALL_EDITIONS = {"catalogo.jsonld", "catalogo.ttl"}
 REVALIDATED, FROZEN = "public, no-cache", "public, max-age=31536000, immutable"
-
-
-@pytest.fixture(scope="module", params=["facts", "demonstration"])
-def edition(request, sqlite_files):
-    with published(sqlite_files, request.param) as edition:
-        yield edition
 
 
 @pytest.fixture(scope="module")

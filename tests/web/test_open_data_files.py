@@ -21,18 +21,11 @@ from data_access.manifest import Resource
 from data_access.models import RESOURCES
 from presentation.open_data import bibtex
 from tests import factories
-from tests.web.published import published
 from web.open_data.archive_file import archive, read_me
 from web.open_data.dictionary import dictionary_csv
 from web.open_data.files import content_of
 from web.open_data.tables import json_file, parquet_file
 from web.open_data.workbook import sheet_name, workbook
-
-
-@pytest.fixture(scope="module", params=["facts", "demonstration"])
-def edition(request, sqlite_files):
-    with published(sqlite_files, request.param) as edition:
-        yield edition
 
 
 @pytest.fixture(scope="module")

@@ -7,21 +7,14 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from config.clock import stamp
 from config.settings import ROOT
-from data_access.manifest import stamp
-from tests.web.published import published
 from web.open_data.about import LICENCE
 
 ADDRESSES = (
     *("/feeds/cambios.atom", "/feeds/plazos.ics", "/incrustar/CM-01", "/datos/places.csv", "/datos/places.json"),
     *("/datos/datapackage.json", "/datos/catalogo.ttl", "/api/v1", "/api/v1/places", "/api/v1/indicators/CM-01"),
 )
-
-
-@pytest.fixture(scope="module", params=["facts", "demonstration"])
-def edition(request, sqlite_files):
-    with published(sqlite_files, request.param) as edition:
-        yield edition
 
 
 @pytest.fixture(scope="module")

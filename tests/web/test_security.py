@@ -20,6 +20,7 @@ from tests.serving import serve
 from web import platform, security
 from web.answers import Content, reply
 
+PUBLIC = [page for page in PAGES if not page.private]
 EXAMPLES = {"code": "NADA", "number": "1", "digest": "0" * 64, "language": "es", "table": "commitments"}
 # What Streamlit answers by itself.
 STREAMLIT = (
@@ -126,7 +127,7 @@ def test_streamlit_s_files_carry_only_what_means_something_there(http):
 
 
 @pytest.mark.parametrize("language", Language)
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.file)
+@pytest.mark.parametrize("page", PUBLIC, ids=lambda page: page.file)
 def test_only_scripts_with_their_hash_stand_in_a_page(http, page, language):
     answer = http.get(page.address(language))
     allowed = _directive(answer.headers["content-security-policy"], "script-src")
@@ -278,7 +279,7 @@ def _finished(page):
 def test_no_page_does_what_the_policy_refuses(page, url, language):
     complaints = []
     page.on("console", lambda message: complaints.append(message.text) if "Content Security" in message.text else None)
-    for one in PAGES:
+    for one in PUBLIC:
         page.goto(f"{url}{one.address(Language(language))}")
         _finished(page)
         assert (page.evaluate("refusals"), complaints) == ([], []), one.file

@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
-from config.clock import local_date
+from config.clock import local_date, stamp
 from config.i18n import Text
 from data_access import archive
 from data_access.editions import Edition, PastEdition
 from data_access.enumerations import Review
-from data_access.manifest import NO_HASH, Manifest, stamp
+from data_access.manifest import NO_HASH, Manifest
 from web.api.computed import choice, field
 from web.api.tables import Table, Values
 from web.api.values import HASH_PATTERN

@@ -8,8 +8,8 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
+from config.clock import moment_of, stamp
 from config.i18n import Text
-from data_access.manifest import moment_of, stamp
 from data_access.schema import Column
 from web.api.refusals import bad
 

@@ -4,12 +4,12 @@ from io import BytesIO
 from textwrap import fill
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from config.clock import local_date
+from config.clock import local_date, stamp
 from config.i18n import Text
 from data_access.archive import canonical_file, manifest
 from data_access.canonical import sha256
 from data_access.editions import Edition
-from data_access.manifest import Manifest, stamp
+from data_access.manifest import Manifest
 from web.open_data.about import EXCEPTION, INVENTED, LICENCE, TITLE, folder, site
 from web.open_data.csvw import csvw
 from web.open_data.datapackage import datapackage

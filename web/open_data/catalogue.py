@@ -11,10 +11,11 @@ from typing import Any
 from rdflib import DCTERMS, FOAF, RDF, RDFS, SKOS, XSD, Graph, Literal, URIRef
 from rdflib.term import Node
 
+from config.clock import stamp
 from config.i18n import Text
 from data_access.canonical import to_json
 from data_access.editions import Edition, PastEdition
-from data_access.manifest import Resource, stamp
+from data_access.manifest import Resource
 from data_access.models import RESOURCES
 from indicators.data_dictionary import ABOUT
 from web.open_data.about import (

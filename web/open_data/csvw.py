@@ -6,9 +6,9 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
+from config.clock import stamp
 from config.i18n import Text
 from data_access.editions import RECORD_NAMES, Edition
-from data_access.manifest import stamp
 from data_access.models import RESOURCES
 from data_access.schema import CODE_PATTERN, Column
 from indicators.data_dictionary import ABOUT, meaning

@@ -5,8 +5,8 @@ from collections import Counter
 from functools import lru_cache
 from typing import Any
 
+from config.clock import stamp
 from data_access.editions import Edition
-from data_access.manifest import stamp
 from data_access.models import RESOURCES
 from data_access.schema import Column
 from indicators.data_dictionary import ABOUT, meaning

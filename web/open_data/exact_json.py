@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
+from config.clock import stamp
 from data_access.editions import Edition
-from data_access.manifest import stamp
 from data_access.models import RESOURCES
 from data_access.schema import Row, encode
 from web.open_data.about import INVENTED, LICENCE, folder

@@ -5,11 +5,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
+from config.clock import stamp
 from config.i18n import Text
 from data_access.archive import blob, canonical_file
 from data_access.canonical import count_rows, sha256
 from data_access.editions import Edition, PastEdition
-from data_access.manifest import NO_HASH, stamp
+from data_access.manifest import NO_HASH
 from data_access.models.commitments import CommitmentPublic
 from data_access.schema import CODE_PATTERN
 from presentation import file_sizes

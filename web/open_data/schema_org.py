@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from config.clock import stamp
 from config.i18n import Text
 from data_access.editions import Edition, PastEdition
-from data_access.manifest import stamp
 from data_access.models import RESOURCES
 from indicators.data_dictionary import ABOUT
 from web.open_data.about import (

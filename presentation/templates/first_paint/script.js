@@ -12,7 +12,9 @@
     location.replace(address);
     return;
   }
-  const light = choice === "1" || (choice !== "0" && Boolean(navigator.connection?.saveData));
+  // What only Streamlit shows is private, and has no light version.
+  const onlyBoots = "onlyBoots" in first.dataset;
+  const light = !onlyBoots && (choice === "1" || (choice !== "0" && Boolean(navigator.connection?.saveData)));
   if (light) page.setAttribute("data-light", "");
 
   // A choice made with the pointer is an answer already; arrow keys only pass through choices, and Enter takes one.
@@ -35,15 +37,31 @@
   const { module, stylesheet, preloads, figures } = first.dataset;
   if (light || !module) return;
 
+  // The server closes what a session left open (1008), and Streamlit would go on showing it: the page leads to the door.
+  if (onlyBoots) {
+    const Plain = window.WebSocket;
+    window.WebSocket = class extends Plain {
+      constructor(...given) {
+        super(...given);
+        this.addEventListener("close", ({ code }) => { if (code === 1008) location.reload(); });
+      }
+    };
+  }
+
   window.prerenderReady = false;
   window.__streamlit = { BACKEND_BASE_URL: location.origin, HOST_CONFIG: {
     allowedOrigins: [location.origin], useExternalAuthToken: false, enableCustomParentMessages: false } };
   const add = (tag, values) => document.head.append(Object.assign(document.createElement(tag), { crossOrigin: "", ...values }));
-  requestAnimationFrame(() => setTimeout(() => {
+  const boot = () => {
     add("link", { rel: "stylesheet", href: stylesheet });
     preloads.split(" ").forEach((href) => add("link", { rel: "modulepreload", href }));
     add("script", { type: "module", src: module });
-  }));
+  };
+  // What a reader waits for is drawn first, and the browser says when it is: until then nothing else has the processor.
+  const afterwards = () => requestAnimationFrame(() => setTimeout(boot));
+  if (PerformanceObserver.supportedEntryTypes?.includes("paint"))
+    new PerformanceObserver((_, watcher) => { watcher.disconnect(); afterwards(); }).observe({ type: "paint", buffered: true });
+  else afterwards();
 
   // Who goes on before Streamlit is ready shares neither line nor processor with what it still loads. A file leaves the
   // reader here, so only pages count.

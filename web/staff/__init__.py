@@ -1,0 +1,1 @@
+"""Staff over plain HTTP: who is asking, the forms to sign in, and what lets only staff through."""
