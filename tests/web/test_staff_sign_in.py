@@ -300,7 +300,10 @@ def test_a_form_that_lay_about_for_half_a_day_is_refused(client, monkeypatch):
         (403, b"", FORM),
         (403, b"\xff\xfe%zz=%00&&&=;", FORM),
     ],
-    ids=str,
+    ids=[
+        *("json", "text", "parts", "no kind", "too long", "no length"),
+        *("a field twice", "the token twice", "many fields", "nothing", "rubbish"),
+    ],
 )
 def test_what_is_no_form_of_this_site_costs_no_work_and_is_told_in_words(client, monkeypatch, status, body, headers):
     monkeypatch.setattr(passwords, "matches", lambda *_: pytest.fail("a password was looked at"))
