@@ -119,4 +119,5 @@ def test_every_link_of_the_page_leads_somewhere(site):
     links = {unescape(address) for address in re.findall(r'href="(/[^"#]*)', page)}
     assert len(links) > 100
     answers = {address: httpx.get(f"{site}{address}", trust_env=False, timeout=60).status_code for address in links}
+    assert answers.pop("/personal") == 303, "it leads to where staff sign in"
     assert {address: status for address, status in answers.items() if status != 200} == {}
