@@ -10,6 +10,25 @@ from data_access.database import open_database
 from data_access.staff import passwords
 from tests.data_access.proposals import found_town
 
+ONE_DATABASE = {
+    *("test_attendance_sheets", "test_command_matrix", "test_form_rows", "test_monitors", "test_sent_back"),
+    *("test_staff_accounts", "test_templates"),
+}
+"""What these test is decided in Python, whatever the database; the commands below it are tested on both kinds."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out the second kind of database where it would only cost time."""
+    left_out = [
+        item
+        for item in items
+        if isinstance(item, pytest.Function)
+        and item.path.stem in ONE_DATABASE
+        and "postgresql" in getattr(getattr(item, "callspec", None), "params", {}).values()
+    ]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
+
 
 @pytest.fixture
 def town(new_database: Callable[..., str]) -> Iterator[Engine]:

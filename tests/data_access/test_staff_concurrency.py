@@ -32,7 +32,7 @@ from tests.data_access.proposals import create, publish, update, working
 from tests.data_access.test_concurrency import at_once
 
 PROPOSERS = REVIEWERS = 10
-PROPOSALS = 50  # of each proposer; each is handed to two reviewers, so there are more approvals than that
+PROPOSALS = 40  # of each proposer; each is handed to two reviewers, so there are more approvals than that
 CONTESTED = 8  # places that everybody renames
 SETUP = (1, 2)  # the change sets of the town and of the rows that everybody works on
 EDITION_OF_THE_ROWS = 2

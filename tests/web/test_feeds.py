@@ -199,8 +199,9 @@ def test_identifiers_and_entries_stay_when_a_later_edition_comes(monkeypatch):
 def test_no_text_breaks_the_document(monkeypatch):
     awkward = "A ]]> & <b>\"'\u2028\ufffe &amp;"
     valid = commitment()  # such a character is refused by now; an edition from before may hold one
-    promise = valid.model_construct(None, **{**valid.model_dump(), "title_es": awkward, "title_en": awkward})
-    history = (published(1, DAYS[0], created(promise)), published(2, DAYS[1], updated(promise, "title_es", "x\uffff<")))
+    promise = valid.model_copy(update={"title_es": awkward, "title_en": awkward})
+    change = updated(valid, "title_es", "x").model_copy(update={"old": "x\uffff<", "new": awkward})
+    history = (published(1, DAYS[0], created(valid)), published(2, DAYS[1], change))
     asked = client(feeds.routes(), monkeypatch, edition(promise, history=history))
     feed = parsed(asked.get("/feeds/cambios.atom"))
     assert (
