@@ -25,10 +25,8 @@ demo: $(VENV)/run.stamp ## serve invented demonstration data, from a database of
 	$(BIN)/python -m data_access load-demo
 	$(BIN)/python app.py
 
-# One worker more than there are processors, because many tests wait for a server or a browser; and files in their own
-# order, because xdist would leave those with few but long tests to the end.
 test: $(VENV)/dev.stamp ## run every test, and hold the coverage floor (browser and PostgreSQL tests only where both are installed)
-	$(BIN)/python -m pytest --cov -n $$($(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 1)') --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest --cov -n auto --dist loadfile
 
 lint: $(VENV)/dev.stamp ## check style, format and types
 	$(BIN)/ruff check
