@@ -90,15 +90,21 @@ def folder() -> Path:
 
 
 @cache
+def release() -> str:
+    """Return Streamlit's own version, read from the folder of packages once."""
+    return installed("streamlit")
+
+
+@cache
 def version() -> str:
     """Return what changes with the contents of any light file: for addresses that are kept for a year."""
-    recipe = [installed("streamlit"), Path(__file__).read_text(encoding="utf-8"), *sorted(own_icons())]
+    recipe = [release(), Path(__file__).read_text(encoding="utf-8"), *sorted(own_icons())]
     return sha256("\0".join(recipe).encode()).hexdigest()[:8]
 
 
 def light_folder() -> Path:
     """Return the folder of the light files; it exists once they are all there."""
-    return PLACE / f"{installed('streamlit')}-{version()}"
+    return PLACE / f"{release()}-{version()}"
 
 
 def own_icons() -> set[str]:
