@@ -9,6 +9,8 @@ from collections.abc import Iterable, Sequence
 from data_access.models import RESOURCES
 from data_access.schema import Entity, Row
 
+_JSON = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
 
 def write_csv(entity: Entity, cells: Iterable[Sequence[str]]) -> bytes:
     """Return the canonical CSV of a resource: UTF-8, LF, minimal quoting, header row, rows sorted by code."""
@@ -38,7 +40,7 @@ def count_rows(content: bytes) -> int:
 
 def to_json(value: object) -> str:
     """Return canonical JSON: sorted keys, no spaces, UTF-8 text."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return _JSON.encode(value)
 
 
 def sha256(content: bytes | str) -> str:

@@ -12,7 +12,7 @@ from config.clock import now, stamp
 from data_access.canonical import sha256, to_json
 from data_access.database import transaction
 from data_access.enumerations import Action, Operation, Review, Role, State
-from data_access.errors import NotAllowed, NotFound, WrongState
+from data_access.errors import NotFound, WrongState
 from data_access.manifest import NO_HASH
 from data_access.models import RESOURCES
 from data_access.models.records import Change, ChangeSet, Transition
@@ -21,7 +21,7 @@ from data_access.problems import InvalidInput, problems_of
 from data_access.proposals import again
 from data_access.publication import publish
 from data_access.staff import audit
-from data_access.staff.accounts import Actor, require_standing
+from data_access.staff.accounts import Actor, refusal, require_standing
 from data_access.working import Planned, Proposed, apply, check, plan
 
 OPEN = {State.DRAFT, State.SUBMITTED}
@@ -74,7 +74,7 @@ def propose_again(engine: Engine, actor: Actor, change_set_id: int, *, at: datet
     with transaction(engine) as session:
         old = _require(session, change_set_id, {*OPEN, State.REJECTED})
         if not _is_own(actor, old):
-            raise NotAllowed(State.SUBMITTED.label)
+            raise refusal(actor, State.SUBMITTED.label)
         proposed = again(session, [_planned(change) for change in _changes(session, change_set_id)])
         new = _draft(session, actor, old.title, old.reason, proposed, at)
         if change_set_state(session, change_set_id) in OPEN:
@@ -97,7 +97,7 @@ def publish_assessments(
         Conflict: a row no longer holds what the monitor saw.
     """
     if actor.role is not Role.MONITOR:
-        raise NotAllowed(", ".join(sorted(MONITOR_RESOURCES)))
+        raise refusal(actor, ", ".join(sorted(MONITOR_RESOURCES)))
     with transaction(engine) as session:
         change_set = _draft(session, actor, title, reason, proposed, at)
         _move(session, change_set, State.SUBMITTED, actor, at)
@@ -215,7 +215,7 @@ def _decide(
         require_standing(session, actor)
         change_set = _require(session, change_set_id, allowed[state])
         if not (_may_reject(session, actor, change_set) if state is State.REJECTED else _is_own(actor, change_set)):
-            raise NotAllowed(state.label)
+            raise refusal(actor, state.label)
         _move(session, change_set, state, actor, at, reason)
         session.commit()
 
@@ -252,7 +252,7 @@ def _may_reject(session: Session, actor: Actor, change_set: ChangeSet) -> bool:
 def _move(
     session: Session, change_set: ChangeSet, state: State, actor: Actor, at: datetime | None, reason: str = ""
 ) -> Transition:
-    last = session.exec(select(Transition).order_by(col(Transition.number).desc())).first()
+    last = session.exec(select(Transition).order_by(col(Transition.number).desc()).limit(1)).first()
     transition = Transition(
         number=last.number + 1 if last else 1,
         change_set_id=change_set.id,

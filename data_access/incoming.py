@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from data_access.models import ENTITIES, RECORDS, RESOURCES
 from data_access.problems import Problem
 from data_access.schema import Entity, tidy
-from data_access.tabular import Table, TableRow, read_table
+from data_access.sheets.tabular import Table, TableRow, read_table
 
 DATA = {entity.resource: entity for entity in ENTITIES}
 DERIVED = frozenset(entity.resource for entity in RECORDS)

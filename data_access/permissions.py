@@ -8,10 +8,9 @@ from sqlmodel import Session
 from config.i18n import Text
 from config.settings import settings
 from data_access.enumerations import Review, Role, State
-from data_access.errors import NotAllowed
 from data_access.models.records import ChangeSet
 from data_access.references import rows_of
-from data_access.staff.accounts import Actor
+from data_access.staff.accounts import Actor, refusal
 from data_access.working import Planned
 
 PROPOSERS = {Role.EDITOR, Role.REVIEWER}
@@ -35,14 +34,14 @@ def may_propose(actor: Actor, resources: set[str], review: Review | None) -> Non
     if actor.system:
         return
     if review is not None:
-        raise NotAllowed(review.label)
+        raise refusal(actor, review.label)
     independent = bool(resources & MONITOR_RESOURCES)
     monitor = actor.role is Role.MONITOR
     if monitor and not actor.organisation:
-        raise NotAllowed(OF_ANOTHER_BODY)
+        raise refusal(actor, OF_ANOTHER_BODY)
     allowed = resources <= MONITOR_RESOURCES if monitor else actor.role in PROPOSERS
     if not allowed or (independent and not monitor):
-        raise NotAllowed(", ".join(sorted(resources)))
+        raise refusal(actor, ", ".join(sorted(resources)))
 
 
 def require_own_body(session: Session, actor: Actor, planned: Sequence[Planned]) -> None:
@@ -54,13 +53,13 @@ def require_own_body(session: Session, actor: Actor, planned: Sequence[Planned])
     bodies |= {change.new for change in planned if change.field == "assessor"}
     bodies |= {json.loads(change.new or change.old)["assessor"] for change in planned if not change.field}
     if bodies - {actor.organisation}:
-        raise NotAllowed(OF_ANOTHER_BODY)
+        raise refusal(actor, OF_ANOTHER_BODY)
 
 
 def may_approve(actor: Actor, change_set: ChangeSet, resources: set[str]) -> Review:
     """Return the review that the public record shows, or raise NotAllowed."""
     if why_not_approve(actor, change_set.proposer_id, resources) is not None:
-        raise NotAllowed(State.APPROVED.label)
+        raise refusal(actor, State.APPROVED.label)
     if actor.system:
         return Review(change_set.review or Review.NONE)
     if actor.role is Role.MONITOR:

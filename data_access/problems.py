@@ -69,49 +69,76 @@ def _shown(text: str) -> str:
 
 def expectation(problem: Problem, language: Language) -> str:
     """Return what was expected where `problem` was found."""
+    for rules in (_of_cells, _of_rows, _of_files, _of_accounts):
+        if found := rules(language).get(problem.rule):
+            return found
     _ = translations(language).gettext
-    rules = {
+    return _expected_value(problem.column, language) if problem.column else _("valor no válido")
+
+
+def _of_cells(language: Language) -> Mapping[str, str]:
+    _ = translations(language).gettext
+    return {
         "missing": _("falta un valor obligatorio"),
         "too_long": _("el texto pasa de %(limit)d caracteres") % {"limit": MAX_TEXT},
         "control_character": _("contiene caracteres de control"),
         "personal_data": _("parece un dato personal (correo o DPI), que aquí no se guarda"),
-        "personal_column": _("parece una columna de datos personales; no se guarda"),
-        "unknown_column": _("esta columna no existe en el formato"),
-        "missing_column": _("falta esta columna obligatoria"),
-        "repeated_column": _("esta columna está repetida"),
-        "repeated_code": _("este código está repetido"),
-        "too_many_cells": _("no está bajo ninguna columna con nombre"),
-        "too_few_cells": _("la fila tiene menos celdas que columnas"),
-        "quoting": _("las comillas no abren y cierran como en un CSV"),
-        "formula": _("es una fórmula; se esperaba su valor"),
+        "formula": _("es una fórmula o empieza como una (=, +, - o @); se esperaba un valor"),
         "error_cell": _("es un error de la hoja de cálculo; se esperaba un valor"),
         "unknown_reference": _("se esperaba el código de una fila que exista"),
-        "referenced": _("otras filas se refieren a esta; no se puede retirar"),
-        "exists": _("ya existe una fila con este código"),
-        "does_not_exist": _("no existe una fila con este código"),
         "end_before_start": _("la fecha final es anterior a la inicial"),
         "exactly_one": _("se esperaba exactamente uno de los dos orígenes posibles"),
         "reason_required": _("se esperaba el motivo"),
         "hidden_with_count": _("una cifra reservada no lleva número"),
         "count_required": _("se esperaba el número de personas, o la marca de cifra reservada"),
+        "future_date": _("la fecha está en el futuro"),
+        "field_not_editable": _("este campo no se puede cambiar"),
+        "outside_quarter": _("la fecha no está en el trimestre"),
+        "no_progress_but_completion": _(
+            "dice «sin avance» y a la vez un cumplimiento nuevo; se esperaba uno de los dos"
+        ),
+    }
+
+
+def _of_rows(language: Language) -> Mapping[str, str]:
+    _ = translations(language).gettext
+    return {
+        "repeated_code": _("este código está repetido"),
+        "referenced": _("otras filas se refieren a esta; no se puede retirar"),
+        "exists": _("ya existe una fila con este código"),
+        "proposed": _("una propuesta que espera revisión ya agrega una fila con este código"),
+        "does_not_exist": _("no existe una fila con este código"),
+        "no_changes": _("no propone ningún cambio"),
+        "code_again": _("se esperaba el código de la fila, para confirmar"),
+        "unknown_resource": _("no corresponde a ninguna tabla conocida"),
+        "derived": _("lo escribe la publicación misma; no se importa"),
+        "demonstration": _("los datos de demostración y los demás no se mezclan en una base"),
+        "interrupted": _("la carga de demostración quedó a medias; borre esa base y vuelva a empezar"),
+    }
+
+
+def _of_files(language: Language) -> Mapping[str, str]:
+    _ = translations(language).gettext
+    return {
+        "personal_column": _("parece una columna de datos personales; no se guarda"),
+        "unknown_column": _("esta columna no existe en el formato"),
+        "missing_column": _("falta esta columna obligatoria"),
+        "repeated_column": _("esta columna está repetida"),
+        "too_many_cells": _("no está bajo ninguna columna con nombre"),
+        "too_few_cells": _("la fila tiene menos celdas que columnas"),
+        "quoting": _("las comillas no abren y cierran como en un CSV"),
         "too_large": _("el archivo es demasiado grande"),
         "unreadable": _("no se puede leer como CSV ni como XLSX"),
         "encoding": _("no está en UTF-8, ni en Windows-1252, ni en la codificación pedida"),
         "unknown_encoding": _("no es una codificación de texto conocida"),
         "empty": _("no tiene encabezado ni filas"),
-        "unknown_resource": _("no corresponde a ninguna tabla conocida"),
-        "derived": _("lo escribe la publicación misma; no se importa"),
-        "demonstration": _("los datos de demostración y los demás no se mezclan en una base"),
-        "interrupted": _("la carga de demostración quedó a medias; borre esa base y vuelva a empezar"),
         "no_headings": _("no se reconoce la fila de títulos; se esperaban títulos como «sexo», «edad» o «barrio»"),
-        "future_date": _("la fecha está en el futuro"),
-        "outside_quarter": _("la fecha no está en el trimestre"),
-        "no_progress_but_completion": _(
-            "dice «sin avance» y a la vez un cumplimiento nuevo; se esperaba uno de los dos"
-        ),
-        "no_changes": _("no propone ningún cambio"),
-        "field_not_editable": _("este campo no se puede cambiar"),
-        "code_again": _("se esperaba el código de la fila, para confirmar"),
+    }
+
+
+def _of_accounts(language: Language) -> Mapping[str, str]:
+    _ = translations(language).gettext
+    return {
         "username": _("se esperaban de 3 a 40 minúsculas sin tilde, dígitos, punto, guion o guion bajo"),
         "taken": _("ya lo tiene otra cuenta"),
         "body_of_monitor": _("quien monitorea lleva el código de su institución; las demás cuentas, ninguno"),
@@ -120,9 +147,6 @@ def expectation(problem: Problem, language: Language) -> str:
         "password_guessable": _("es fácil de adivinar: es común, repite, sigue un orden o nombra lo conocido"),
         "password_same": _("es la misma de antes"),
     }
-    if problem.rule in rules:
-        return rules[problem.rule]
-    return _expected_value(problem.column, language) if problem.column else _("valor no válido")
 
 
 def _expected_value(column: Column, language: Language) -> str:

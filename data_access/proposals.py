@@ -14,12 +14,12 @@ from config.clock import moment_of
 from config.i18n import Text
 from data_access.database import reading
 from data_access.enumerations import Operation, Role, State
-from data_access.errors import Conflict, FieldConflict, NotAllowed, NotFound
+from data_access.errors import Conflict, FieldConflict, NotFound
 from data_access.models.records import Change, ChangeSet, EditionRecord, Transition
 from data_access.models.staff import StaffUser
 from data_access.problems import InvalidInput, Problem
 from data_access.references import rows_of
-from data_access.staff.accounts import Actor, require_standing
+from data_access.staff.accounts import Actor, refusal, require_standing
 from data_access.working import Planned, Proposed, check
 
 READERS = frozenset({Role.EDITOR, Role.REVIEWER})
@@ -123,7 +123,7 @@ def queue(engine: Engine, actor: Actor) -> list[Listed]:
         NotAllowed: the account neither proposes data nor reviews.
     """
     with reading(engine) as session:
-        _require_reader(session, actor)
+        require_reader(session, actor)
         return _listed(session, Transition.state == State.SUBMITTED.value, col(Transition.number).asc())
 
 
@@ -148,7 +148,7 @@ def proposal(engine: Engine, actor: Actor, number: int) -> Proposal:
         if change_set.proposer_id == actor.id:
             require_standing(session, actor)
         else:
-            _require_reader(session, actor)
+            require_reader(session, actor)
         planned = _planned(session, number)
         steps = _steps(session, number)
         undecided = steps[-1].state in {State.DRAFT, State.SUBMITTED}
@@ -198,10 +198,11 @@ def again(session: Session, planned: Sequence[Planned]) -> list[Proposed]:
     return proposed
 
 
-def _require_reader(session: Session, actor: Actor) -> None:
+def require_reader(session: Session, actor: Actor) -> None:
+    """Raise NotAllowed unless the account proposes data or reviews."""
     require_standing(session, actor)
     if actor.role not in READERS:
-        raise NotAllowed(OF_PROPOSALS)
+        raise refusal(actor, OF_PROPOSALS)
 
 
 def _listed(session: Session, which: ColumnElement[bool] | bool, order: ColumnElement[int]) -> list[Listed]:

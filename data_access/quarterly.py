@@ -73,6 +73,9 @@ class Quarter:
         after = date(self.year + self.number // 4, 3 * self.number % 12 + 1, 1)
         return after - timedelta(days=1)
 
+    def __contains__(self, day: date) -> bool:
+        return self.first <= day <= self.last
+
     @property
     def before(self) -> "Quarter":
         """Return the quarter before."""
@@ -281,5 +284,5 @@ def _check(row: _Row, quarter: Quarter, today: date, happened: date | None) -> N
         row.refuse("missing", "happened")
     elif happened > today:
         row.refuse("future_date", "happened", happened.isoformat())
-    elif not quarter.first <= happened <= quarter.last:
+    elif happened not in quarter:
         row.refuse("outside_quarter", "happened", happened.isoformat())

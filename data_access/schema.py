@@ -37,6 +37,8 @@ _FORMS = {
 }  # stricter than pydantic's own readings, so that one value has one text
 # half a surrogate pair is no character either, and two more are none to XML, so to no workbook, feed or drawn chart
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+# how a cell of a CSV begins that a spreadsheet would run; a negative number is none
+_FORMULA = re.compile(r"[=+@＝＋－＠]|-(?![0-9.]+$)")
 
 
 def encode(value: object) -> str:
@@ -138,10 +140,11 @@ class Row(SQLModel):
             raise PydanticCustomError("control_character", "control character")
         if _PERSONAL.search(text):
             raise PydanticCustomError("personal_data", "looks like personal data")
-        if text.startswith("="):
+        parts = [part.strip() for part in text.split(LIST_SEPARATOR)] if kind == "codes" else [text]
+        if any(map(_FORMULA.match, parts)):  # of codes, which are sorted, each may come first
             raise PydanticCustomError("formula", "a formula")
         if kind == "codes":
-            return sorted({part.strip() for part in text.split(LIST_SEPARATOR)} - {""})
+            return sorted(set(parts) - {""})
         if text and kind in _FORMS and not _FORMS[kind].fullmatch(text):
             raise PydanticCustomError("malformed", "not a {kind}", {"kind": kind})
         return text or None

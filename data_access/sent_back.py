@@ -13,6 +13,7 @@ from data_access.enumerations import Operation, State, Subject
 from data_access.models.records import Change, ChangeSet, Transition
 from data_access.proposals import ChangedRow, changed_rows
 from data_access.staff.accounts import Actor, require_standing
+from data_access.waiting import waits
 from data_access.working import Planned
 
 SHOWN_FOR = timedelta(days=60)
@@ -70,15 +71,7 @@ def sent_back(engine: Engine, actor: Actor, *, at: datetime | None = None) -> li
 
 def in_review(engine: Engine, actor: Actor) -> dict[Key, int]:
     """Return the rows that the actor's own proposals speak of which wait for a review, with the newest of them."""
-    submitted = select(Transition.change_set_id).where(Transition.state == State.SUBMITTED.value)
-    decided = select(Transition.change_set_id).where(
-        col(Transition.state).in_([State.APPROVED.value, State.REJECTED.value, State.WITHDRAWN.value])
-    )
-    query = select(ChangeSet.id).where(
-        ChangeSet.proposer_id == actor.id,
-        col(ChangeSet.id).in_(submitted),
-        col(ChangeSet.id).not_in(decided),
-    )
+    query = select(ChangeSet.id).where(ChangeSet.proposer_id == actor.id, waits(col(ChangeSet.id)))
     with reading(engine) as session:
         require_standing(session, actor)
         rows = _rows_of(session, sorted(session.exec(query)))

@@ -6,13 +6,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
-from functools import lru_cache
 
 from markupsafe import Markup, escape
 
 from config.clock import local_date
 from config.i18n import Language, Text, translations
-from data_access.editions import Edition
+from data_access.editions import Edition, kept
 from data_access.enumerations import Operation, Subject
 from data_access.errors import FieldConflict
 from data_access.models import RESOURCES
@@ -90,7 +89,7 @@ class ConflictShown:
     changed_by: str
 
 
-@lru_cache(maxsize=4)
+@kept(4)
 def as_it_would_be(edition: Edition, rows: tuple[ChangedRow, ...]) -> Edition:
     """Return the edition as it would be with these changes, to look at; a row that is gone stays gone."""
     tables: dict[str, dict[str, Row]] = {
@@ -204,8 +203,8 @@ def edition_address(number: int, language: Language) -> str:
 def public_address(edition: Edition, rows: tuple[ChangedRow, ...], language: Language) -> str | None:
     """Return the page that tells of the first changed row that has one."""
     after = as_it_would_be(edition, rows)
-    kept = (RowRef(row.resource, row.code) for row in rows if row.operation is not Operation.REMOVE)
-    return next((address for row in kept if (address := row_address(after, row, language))), None)
+    staying = (RowRef(row.resource, row.code) for row in rows if row.operation is not Operation.REMOVE)
+    return next((address for row in staying if (address := row_address(after, row, language))), None)
 
 
 def _row(edition: Edition, after: Edition, row: ChangedRow, today: datetime.date, language: Language) -> RowDifference:

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from config.clock import LOCAL_ZONE
 from config.i18n import Language, Text, translations
+from config.pages import REVIEW
 from data_access.editions import Edition
 from data_access.enumerations import Completion, EvidenceKind, Operation
 from data_access.errors import FieldConflict
@@ -118,6 +119,13 @@ def handed_in(number: int, language: Language) -> str:
     return _("Propuesta %(number)d enviada a revisión. Se publicará cuando otra persona la apruebe.") % {
         "number": number
     }
+
+
+def told_already(number: int, language: Language) -> str:
+    """Return that a proposal that waits tells of the same row, as Markdown with the way to it."""
+    _ = translations(language).gettext
+    words = _("La [propuesta %(number)d](%(address)s), que espera revisión, ya informa de esta fila.")
+    return words % {"number": number, "address": REVIEW.address(language, propuesta=str(number))}
 
 
 def conflict_title(conflicts: Sequence[FieldConflict], language: Language) -> str:

@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from config.i18n import Language, Text, translations
 from config.pages import ASSESSMENTS, IMPORT, QUARTER, REVIEW, TASKS, UPDATE, Page
-from data_access.editions import Edition
+from data_access.editions import Edition, kept
 from data_access.enumerations import Operation
 from data_access.models import ENTITIES, RESOURCES
 from data_access.proposals import Listed
@@ -127,11 +127,8 @@ def rows(edition: Edition, entity: Entity, said: str, language: Language) -> Mar
     def name(code: str) -> Text:
         return title_of(edition, RowRef(entity.resource, code))
 
-    def has_words(code: str) -> bool:
-        return contains(folded(f"{code} {name(code).es} {name(code).en}"), said)
-
     codes = [row.code for row in edition.rows.get(entity.resource, ())]
-    found = [code for code in codes if has_words(code)] if said else codes
+    found = [code for code, words in _words(edition, entity.resource) if contains(words, said)] if said else codes
     return blocks.render(
         language,
         "staff/rows.html",
@@ -141,6 +138,13 @@ def rows(edition: Edition, entity: Entity, said: str, language: Language) -> Mar
         new=form_address((entity.resource, ""), language),
         back=UPDATE.address(language),
     )
+
+
+@kept(4)
+def _words(edition: Edition, resource: str) -> tuple[tuple[str, str], ...]:
+    """Return the code of each row with the words it is found by."""
+    named = ((row.code, title_of(edition, RowRef(resource, row.code))) for row in edition.rows.get(resource, ()))
+    return tuple((code, folded(f"{code} {name.es} {name.en}")) for code, name in named)
 
 
 def _form_of(edition: Edition, name: str, language: Language) -> tuple[Text, Text | None, str] | None:

@@ -1,5 +1,6 @@
 """Accounts: who may work here and in which role. Only administrators and the operator's command line change them."""
 
+import logging
 import re
 import secrets
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ from data_access.staff import audit, passwords, tries
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,39}")
 RESERVED = "operator-"  # the accounts of the command line
 OF_ACCOUNTS = Text("administrar cuentas", "administer accounts")
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,13 @@ def actor_of(user: StaffUser) -> Actor:
     return Actor(user.id, user.username, user.role, user.system, user.organisation)
 
 
+def refusal(actor: Actor, action: str | Text) -> NotAllowed:
+    """Return the error to raise where an account may not do something, which the log of the process names."""
+    what = action.en if isinstance(action, Text) else action
+    log.warning("refused to the account %s (%s): %s", actor.username, actor.role.value, what)
+    return NotAllowed(action)
+
+
 def create_account(
     engine: Engine, username: str, role: Role, *, system: bool = False, organisation: str | None = None
 ) -> Actor:
@@ -83,7 +93,7 @@ def require_standing(session: Session, actor: Actor) -> None:
     """Raise NotAllowed unless the account still is what the actor says: a command may come from a tab left open."""
     user = session.get(StaffUser, actor.id)
     if user is None or not user.active or actor_of(user) != actor:
-        raise NotAllowed(Text("la cuenta cambió o ya no está activa", "the account changed or is no longer active"))
+        raise refusal(actor, Text("la cuenta cambió o ya no está activa", "the account changed or is no longer active"))
 
 
 def add_account(
@@ -157,10 +167,13 @@ def set_active(engine: Engine, actor: Actor, username: str, active: bool) -> Non
         session.commit()
 
 
-def reset_account(engine: Engine, actor: Actor, username: str) -> str:
-    """Take an account's password, second factor and sessions away; return a first password, as for a new one.
+def reset_account(engine: Engine, actor: Actor, username: str, *, factor: bool = False) -> str:
+    """Take an account's password and sessions away, and its second factor where that is lost too.
 
     Tries that failed are forgiven, so that it also opens an account that was locked.
+
+    Returns:
+        A first password, as for a new account.
 
     Raises:
         NotAllowed: the actor is no administrator, or it is the actor's own account.
@@ -169,11 +182,12 @@ def reset_account(engine: Engine, actor: Actor, username: str) -> str:
     with transaction(engine) as session:
         user = _other(session, actor, username)
         first = _give_password(user, None)
-        user.totp_secret, user.totp_step = None, 0
-        session.execute(delete(RecoveryCode).where(col(RecoveryCode.user_id) == user.id))
+        if factor:
+            user.totp_secret, user.totp_step = None, 0
+            session.execute(delete(RecoveryCode).where(col(RecoveryCode.user_id) == user.id))
         end_sessions(session, user, now())
         tries.forgive(session, username, user.id, now())
-        audit.record(session, actor.id, Action.RESET_ACCOUNT, username)
+        audit.record(session, actor.id, Action.RESET_ACCOUNT, username, {"second_factor": factor})
         session.commit()
         return first
 
@@ -227,10 +241,12 @@ def accounts(engine: Engine, actor: Actor) -> list[Account]:
         ]
 
 
-def end_sessions(session: Session, user: StaffUser, at: datetime, keep: int | None = None) -> int:
-    """End the sessions of an account, save one to keep, and return how many were open; the caller commits."""
+def end_sessions(
+    session: Session, user: StaffUser, at: datetime, *, keep: int | None = None, only: int | None = None
+) -> int:
+    """End the sessions of an account, or one, save one to keep, and return how many were open; the caller commits."""
     query = select(StaffSession).where(StaffSession.user_id == user.id, col(StaffSession.ended_at).is_(None))
-    others = [one for one in session.exec(query) if one.id != keep]
+    others = [one for one in session.exec(query) if one.id != keep and only in {None, one.id}]
     for one in others:
         one.ended_at = at
     return sum(one.expires_at > at for one in others)
@@ -239,7 +255,7 @@ def end_sessions(session: Session, user: StaffUser, at: datetime, keep: int | No
 def require_administrator(session: Session, actor: Actor) -> None:
     """Raise NotAllowed unless the actor is an administrator whose account still is one."""
     if actor.role is not Role.ADMIN:
-        raise NotAllowed(OF_ACCOUNTS)
+        raise refusal(actor, OF_ACCOUNTS)
     require_standing(session, actor)
 
 
@@ -257,7 +273,7 @@ def _other(session: Session, actor: Actor, username: str) -> StaffUser:
     require_administrator(session, actor)
     user = find_account(session, username)
     if user.id == actor.id:
-        raise NotAllowed(Text("cambiar la propia cuenta", "change one's own account"))
+        raise refusal(actor, Text("cambiar la propia cuenta", "change one's own account"))
     return user
 
 

@@ -21,6 +21,9 @@ staff = typer.Typer(name="staff", help="Accounts of the staff.", no_args_is_help
 
 Name = Annotated[str, typer.Argument(help="Name of the account.")]
 Body = Annotated[str | None, typer.Option("--organisation", help="Code of the body that a monitor assesses for.")]
+FirstRole = Annotated[Role, typer.Option("--role", help="What the account may do.")]
+NextRole = Annotated[Role, typer.Argument(help="What the account may do from now on.")]
+FactorToo = Annotated[bool, typer.Option("--second-factor", help="Take the second factor away too: it is lost.")]
 Answer = TypeVar("Answer")
 
 
@@ -42,12 +45,7 @@ def _run(session: Session, command: Callable[[Engine, Actor], Answer]) -> Answer
 
 
 @staff.command()
-def add(
-    context: typer.Context,
-    name: Name,
-    role: Annotated[Role, typer.Option(help="What the account may do.")],
-    organisation: Body = None,
-) -> None:
+def add(context: typer.Context, name: Name, role: FirstRole, organisation: Body = None) -> None:
     """Create an account and print its first password, once."""
     session: Session = context.obj
     first = _run(session, lambda engine, operator: accounts.add_account(engine, operator, name, role, organisation))
@@ -63,12 +61,7 @@ def list_(context: typer.Context) -> None:
 
 
 @staff.command("role")
-def role_(
-    context: typer.Context,
-    name: Name,
-    role: Annotated[Role, typer.Argument(help="What the account may do from now on.")],
-    organisation: Body = None,
-) -> None:
+def role_(context: typer.Context, name: Name, role: NextRole, organisation: Body = None) -> None:
     """Give an account another role, which ends its sessions."""
     session: Session = context.obj
     _ = translations(session.language).gettext
@@ -93,10 +86,11 @@ def activate(context: typer.Context, name: Name) -> None:
 
 
 @staff.command()
-def reset(context: typer.Context, name: Name) -> None:
-    """Take the password, second factor and sessions of an account away; print a new first password."""
+def reset(context: typer.Context, name: Name, factor: FactorToo = False) -> None:
+    """Take the password and sessions of an account away; print a new first password."""
     session: Session = context.obj
-    _say_password(session, name, _run(session, lambda engine, operator: accounts.reset_account(engine, operator, name)))
+    first = _run(session, lambda engine, operator: accounts.reset_account(engine, operator, name, factor=factor))
+    _say_password(session, name, first)
 
 
 @staff.command("end-sessions")

@@ -21,6 +21,7 @@ DRIFT_STEPS = 1  # a telephone's clock may be that far off, either way
 RECOVERY_CODES = 10
 RECOVERY_BYTES = 15  # 120 bits: with fewer than 112, a plain hash would not protect what is kept of them (ASVS 6.5.2)
 DEMANDED_OF = {Role.REVIEWER, Role.ADMIN}
+KEPT, OFFERED = "second factor", "offered second factor"  # a form shows what it opens, so it opens nothing that is kept
 
 
 def demanded_of(role: Role) -> bool:
@@ -49,15 +50,15 @@ def step_of(secret: str, code: str, after: int, at: datetime | None = None) -> i
     return None
 
 
-def seal(secret: str) -> str:
-    """Return a secret as the database keeps it: encrypted with a key made of SECRET_KEY."""
-    return _vault().encrypt(secret.encode()).decode()
+def seal(secret: str, use: str = KEPT) -> str:
+    """Return a secret as the database keeps it, or a form offers it: encrypted with a key made of SECRET_KEY."""
+    return _vault(use).encrypt(secret.encode()).decode()
 
 
-def unseal(sealed: str) -> str | None:
-    """Return a kept secret; None where SECRET_KEY is another one by now."""
+def unseal(sealed: str, use: str = KEPT) -> str | None:
+    """Return a sealed secret; None where it was sealed for another use, or SECRET_KEY is another one by now."""
     try:
-        return _vault().decrypt(sealed.encode()).decode()
+        return _vault(use).decrypt(sealed.encode(errors="replace")).decode()
     except InvalidToken:
         return None
 
@@ -86,14 +87,8 @@ def use_recovery_code(session: Session, user: StaffUser, code: str) -> bool:
     return True
 
 
-def recovery_codes_left(session: Session, user: StaffUser) -> int:
-    """Return how many recovery codes of an account were not used yet."""
-    query = select(RecoveryCode).where(RecoveryCode.user_id == user.id, col(RecoveryCode.used_at).is_(None))
-    return len(session.exec(query).all())
-
-
-def _vault() -> Fernet:
-    key = hashlib.sha256(b"second factor:" + settings().SECRET_KEY.get_secret_value().encode()).digest()
+def _vault(use: str) -> Fernet:
+    key = hashlib.sha256(f"{use}:{settings().SECRET_KEY.get_secret_value()}".encode()).digest()
     return Fernet(base64.urlsafe_b64encode(key))
 
 

@@ -12,7 +12,7 @@ from config.clock import now
 from data_access.canonical import sha256
 from data_access.database import reading, transaction
 from data_access.enumerations import Action, Role
-from data_access.errors import NotAllowed, NotFound
+from data_access.errors import NotFound
 from data_access.models.staff import StaffSession, StaffUser
 from data_access.staff import audit, second_factor
 from data_access.staff.accounts import (
@@ -21,6 +21,7 @@ from data_access.staff.accounts import (
     actor_of,
     end_sessions,
     find_account,
+    refusal,
     require_administrator,
     require_standing,
 )
@@ -46,6 +47,7 @@ class Visit:
     actor: Actor
     step: Step
     expires_at: datetime
+    has_password: bool = True  # one of its own; who comes by a provider may have none to be asked for
 
     @property
     def open(self) -> bool:
@@ -79,7 +81,7 @@ def visit(engine: Engine, key: str, at: datetime | None = None) -> Visit | None:
         if found is None:
             return None
         opened, user = found
-        seen = Visit(_id(opened), actor_of(user), step_of(opened, user), opened.expires_at)
+        seen = Visit(_id(opened), actor_of(user), step_of(opened, user), opened.expires_at, has_password(user))
         recent = at - opened.last_seen_at < NOTED_EVERY
     if not recent:
         _note_seen(engine, key, at)
@@ -109,6 +111,11 @@ def step_of(opened: StaffSession, user: StaffUser) -> Step:
     if user.totp_secret is None and second_factor.demanded_of(user.role):
         return Step.FACTOR
     return Step.NONE
+
+
+def has_password(user: StaffUser) -> bool:
+    """Return whether an account has a password that its owner chose."""
+    return user.password_hash is not None and not user.password_expired
 
 
 def standing(session: Session, key: str, at: datetime) -> tuple[StaffSession, StaffUser] | None:
@@ -169,7 +176,7 @@ def end_session(engine: Engine, actor: Actor, number: int, at: datetime | None =
         if opened is None:
             raise NotFound(str(number))
         if actor.role is not Role.ADMIN and opened.user_id != actor.id:
-            raise NotAllowed(OF_ACCOUNTS)
+            raise refusal(actor, OF_ACCOUNTS)
         user = session.get(StaffUser, opened.user_id)
         opened.ended_at = opened.ended_at or at
         whose = user.username if user else ""

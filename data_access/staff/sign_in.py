@@ -1,4 +1,4 @@
-"""Signing in: a password or an OpenID provider, then the second factor; and what a session changes of its account."""
+"""Signing in: a password or an OpenID provider, then the second factor; and the log of who tried."""
 
 import secrets
 from dataclasses import dataclass
@@ -14,11 +14,9 @@ from data_access.database import reading, transaction
 from data_access.enumerations import Action, SignInOutcome
 from data_access.errors import NotAllowed
 from data_access.models.staff import SignInAttempt, StaffSession, StaffUser
-from data_access.problems import InvalidInput, Problem
 from data_access.staff import audit, passwords, second_factor, sessions, tries
-from data_access.staff.accounts import USERNAME, Actor, end_sessions, require_administrator
+from data_access.staff.accounts import USERNAME, Actor, require_administrator
 from data_access.staff.refusals import TooManyTries, WrongCode, WrongCredentials
-from data_access.staff.sessions import Step
 
 LIFE = timedelta(hours=12)
 AGENT_SHOWN = 200  # characters kept of what a browser calls itself
@@ -54,7 +52,7 @@ def sign_in(engine: Engine, username: str, password: str, browser: Browser, at: 
     """
     at = at or now()
     with transaction(engine) as session:
-        attempt = _take_turn(session, tries.account_key(username), browser, SignInOutcome.WRONG, at)
+        attempt = take_turn(session, tries.account_key(username), browser, SignInOutcome.WRONG, at)
         user = _named(session, username)
         kept = user.password_hash if user is not None and user.active and not user.system else None
         session.commit()
@@ -72,7 +70,7 @@ def sign_in(engine: Engine, username: str, password: str, browser: Browser, at: 
         attempt.outcome = SignInOutcome.SIGNED_IN if done else SignInOutcome.HALF_WAY
         token = _open(session, user, browser, at, passed=False)
         if done:
-            audit.record(session, user.id, Action.SIGNED_IN, user.username, {"address": browser.address}, at=at)
+            _record(session, user, browser, "password", at)
         session.commit()
         return token
 
@@ -86,7 +84,7 @@ def sign_in_by_provider(engine: Engine, issuer: str, subject: str, browser: Brow
     """
     at, key = at or now(), tries.account_key(f"{issuer} {subject}")
     with transaction(engine) as session:
-        attempt = _take_turn(session, key, browser, SignInOutcome.NO_ACCOUNT, at)
+        attempt = take_turn(session, key, browser, SignInOutcome.NO_ACCOUNT, at)
         query = select(StaffUser).where(
             StaffUser.oidc_issuer == issuer, StaffUser.oidc_subject == subject, col(StaffUser.active)
         )
@@ -96,7 +94,7 @@ def sign_in_by_provider(engine: Engine, issuer: str, subject: str, browser: Brow
             raise WrongCredentials
         attempt.user_id, attempt.outcome = user.id, SignInOutcome.SIGNED_IN
         token = _open(session, user, browser, at, passed=True)
-        audit.record(session, user.id, Action.SIGNED_IN, user.username, {"address": browser.address}, at=at)
+        _record(session, user, browser, "provider", at)
         session.commit()
         return token
 
@@ -114,8 +112,8 @@ def give_code(engine: Engine, token: str, code: str, browser: Browser, at: datet
     """
     at = at or now()
     with transaction(engine) as session:
-        opened, user = _session(session, token, at)
-        attempt = _take_turn(session, tries.account_key(user.username), browser, SignInOutcome.WRONG_CODE, at)
+        opened, user = opened_by(session, token, at)
+        attempt = take_turn(session, tries.account_key(user.username), browser, SignInOutcome.WRONG_CODE, at)
         attempt.user_id = user.id
         secret = second_factor.unseal(user.totp_secret) if user.totp_secret else None
         step = second_factor.step_of(secret, code, user.totp_step, at) if secret else None
@@ -126,80 +124,10 @@ def give_code(engine: Engine, token: str, code: str, browser: Browser, at: datet
         user.totp_step = step or user.totp_step
         opened.second_factor = True
         attempt.outcome = SignInOutcome.SIGNED_IN
-        renewed = _renew(opened)
+        renewed = renew(opened)
         if recovered:
             audit.record(session, user.id, Action.USED_RECOVERY_CODE, user.username, at=at)
-        audit.record(session, user.id, Action.SIGNED_IN, user.username, {"address": browser.address}, at=at)
-        session.commit()
-        return renewed
-
-
-def set_second_factor(
-    engine: Engine,
-    token: str,
-    secret: str,
-    code: str,
-    browser: Browser | None = None,
-    *,
-    password: str = "",
-    at: datetime | None = None,
-) -> tuple[str, list[str]]:
-    """Set up the second factor of a session's account with a first code; return the new token and the recovery codes.
-
-    Its password is asked for once more, unless this is the step that the account cannot do without: whoever finds a
-    browser signed in shall not take the account over.
-
-    Raises:
-        TooManyTries: the password was not even looked at.
-        WrongCredentials: the password is wrong.
-        WrongCode: the application shows another code for this secret.
-        NotAllowed: there is no such session, or the account has a second factor that this session did not give.
-    """
-    at = at or now()
-    with reading(engine) as session:
-        demanded = sessions.step_of(*_session(session, token, at)) is Step.FACTOR
-    if not demanded:
-        _confirm(engine, token, password, browser or Browser(""), at)
-    step = second_factor.step_of(secret, code, 0, at)
-    if step is None:
-        raise WrongCode
-    with transaction(engine) as session:
-        opened, user = _session(session, token, at)
-        if user.totp_secret is not None and not opened.second_factor:
-            raise NotAllowed(Text("cambiar el segundo factor", "change the second factor"))
-        user.totp_secret, user.totp_step = second_factor.seal(secret), step
-        codes = second_factor.give_recovery_codes(session, user)
-        opened.second_factor = True
-        renewed = _renew(opened)
-        end_sessions(session, user, at, keep=opened.id)
-        audit.record(session, user.id, Action.SET_SECOND_FACTOR, user.username, at=at)
-        session.commit()
-        return renewed, codes
-
-
-def change_password(
-    engine: Engine, token: str, old: str, new: str, browser: Browser, at: datetime | None = None
-) -> str:
-    """Change the password of a session's account, which ends its other sessions; return the session's new token.
-
-    Raises:
-        TooManyTries: it was not even looked at.
-        WrongCredentials: the old password is wrong.
-        InvalidInput: the new one is too short, too long, guessable, or the old one.
-        NotAllowed: there is no such session, or its second factor was not given.
-    """
-    at = at or now()
-    confirmed = _confirm(engine, token, old, browser, at)
-    passwords.check(new, confirmed.username)
-    if passwords.matches(new, confirmed.password_hash):
-        raise InvalidInput((Problem("password_same", "staffuser", name="password"),))
-    hashed = passwords.hash_of(new)
-    with transaction(engine) as session:
-        opened, user = _session(session, token, at)
-        user.password_hash, user.password_expired = hashed, False
-        renewed = _renew(opened)
-        end_sessions(session, user, at, keep=opened.id)
-        audit.record(session, user.id, Action.CHANGED_PASSWORD, user.username, at=at)
+        _record(session, user, browser, "password, recovery code" if recovered else "password, code", at)
         session.commit()
         return renewed
 
@@ -217,7 +145,7 @@ def attempts(engine: Engine, actor: Actor, limit: int = 200) -> list[Attempt]:
         return [Attempt(one.at, username or "", one.address, one.outcome) for one, username in session.exec(query)]
 
 
-def _take_turn(session: Session, key: str, browser: Browser, outcome: SignInOutcome, at: datetime) -> SignInAttempt:
+def take_turn(session: Session, key: str, browser: Browser, outcome: SignInOutcome, at: datetime) -> SignInAttempt:
     """Return a try that counts as failed until it succeeds; raise TooManyTries where it must wait."""
     seconds = tries.wait(session, key, browser.address, at)
     if seconds != 0:
@@ -227,22 +155,19 @@ def _take_turn(session: Session, key: str, browser: Browser, outcome: SignInOutc
     return tries.note(session, key, browser.address, outcome, at)
 
 
-def _confirm(engine: Engine, token: str, password: str, browser: Browser, at: datetime) -> StaffUser:
-    """Return the account of a session whose second factor was given, after its password was given once more."""
-    with transaction(engine) as session:
-        opened, user = _session(session, token, at)
-        if user.totp_secret is not None and not opened.second_factor:
-            raise NotAllowed(Text("cambiar la propia cuenta", "change one's own account"))
-        attempt = _take_turn(session, tries.account_key(user.username), browser, SignInOutcome.WRONG, at)
-        attempt.user_id = user.id
-        session.commit()
-    if not passwords.matches(password, user.password_hash):
-        raise WrongCredentials
-    with transaction(engine) as session:
-        session.add(attempt)
-        attempt.outcome = SignInOutcome.HALF_WAY
-        session.commit()
-    return user
+def opened_by(session: Session, token: str, at: datetime) -> tuple[StaffSession, StaffUser]:
+    """Return the session of this token and its account, or raise NotAllowed where it stands no more."""
+    found = sessions.standing(session, sessions.key_of(token), at)
+    if found is None:
+        raise NotAllowed(Text("seguir sin entrar de nuevo", "go on without signing in again"))
+    return found
+
+
+def renew(opened: StaffSession) -> str:
+    """Give a session another token, so that nobody goes on with the one from before; the caller commits."""
+    token = secrets.token_urlsafe(32)
+    opened.token_hash = sha256(token)
+    return token
 
 
 def _named(session: Session, username: str) -> StaffUser | None:
@@ -272,15 +197,7 @@ def _open(session: Session, user: StaffUser, browser: Browser, at: datetime, *, 
     return token
 
 
-def _renew(opened: StaffSession) -> str:
-    """Give a session another token, so that nobody goes on with the one from before."""
-    token = secrets.token_urlsafe(32)
-    opened.token_hash = sha256(token)
-    return token
-
-
-def _session(session: Session, token: str, at: datetime) -> tuple[StaffSession, StaffUser]:
-    found = sessions.standing(session, sessions.key_of(token), at)
-    if found is None:
-        raise NotAllowed(Text("seguir sin entrar de nuevo", "go on without signing in again"))
-    return found
+def _record(session: Session, user: StaffUser, browser: Browser, factors: str, at: datetime) -> None:
+    """Write into the trail who came in, from where and with what."""
+    detail = {"address": browser.address, "with": factors}
+    audit.record(session, user.id, Action.SIGNED_IN, user.username, detail, at=at)

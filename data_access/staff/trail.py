@@ -5,7 +5,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Engine, text
+from sqlalchemy import ColumnElement, Engine, or_, text
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import Select
 
@@ -70,34 +70,36 @@ def entries(
         query = query.where(AuditEntry.action == action.value)
     if before is not None:
         query = query.where(col(AuditEntry.number) < min(before, LARGEST_NUMBER))
-    for word in words.replace("\0", " ").split():
-        places = (col(StaffUser.username), col(AuditEntry.subject), col(AuditEntry.detail))
-        found = [place.icontains(word, autoescape=True) for place in places]
-        query = query.where(found[0] | found[1] | found[2])
+    query = query.where(*map(_standing_in, words.replace("\0", " ").split()))
     with reading(engine) as session:
         require_administrator(session, actor)
         return [
-            Entry(
-                entry.number,
-                entry.at,
-                username or "",
-                entry.action,
-                entry.subject,
-                entry.detail,
-                entry.hash,
-            )
-            for entry, username in session.exec(query.limit(limit))
+            Entry(one.number, one.at, username or "", one.action, one.subject, one.detail, one.hash)
+            for one, username in session.exec(query.limit(limit))
         ]
+
+
+def _standing_in(word: str) -> ColumnElement[bool]:
+    """Return whether a word stands in an entry: SQLite takes `Ó` and `ó` for two letters, so it is asked for both."""
+    places = (col(StaffUser.username), col(AuditEntry.subject), col(AuditEntry.detail))
+    written = {word.lower(), word.upper()}
+    return or_(*(place.icontains(one, autoescape=True) for place in places for one in written))
+
+
+def end(engine: Engine, actor: Actor) -> tuple[int, str]:
+    """Return how long the trail is and the hash of its end, without walking it; only administrators may ask."""
+    with reading(engine) as session:
+        require_administrator(session, actor)
+        return _end(session)
 
 
 def chain(engine: Engine, actor: Actor) -> Chain:
     """Walk the whole trail and return its state; only administrators may ask."""
     with reading(engine) as session:
         require_administrator(session, actor)
-        last = _last(session)
+        length, last = _end(session)
         with closing(_stored(session)) as stored:  # it may not be read to its end
-            broken_at = audit.first_break(stored)
-    return Chain(last.number if last else 0, last.hash if last else NO_HASH, broken_at)
+            return Chain(length, last, audit.first_break(stored))
 
 
 def export(
@@ -119,10 +121,9 @@ def export(
     with transaction(engine) as session:
         require_administrator(session, actor)
         audit.record(session, actor.id, Action.EXPORTED_AUDIT, form, at=at)
-        last = _last(session)
+        length, _ = _end(session)
         session.commit()
-    assert last is not None, "it was recorded just now"
-    return _batches(engine, last.number)
+    return _batches(engine, length)
 
 
 def _stored(session: Session) -> Generator[Mapping[str, object], None, None]:
@@ -150,8 +151,9 @@ def _line(entry: AuditEntry, username: str | None) -> Mapping[str, object]:
     return {name: values[name] for name in FIELDS}
 
 
-def _last(session: Session) -> AuditEntry | None:
-    return session.exec(select(AuditEntry).order_by(col(AuditEntry.number).desc()).limit(1)).first()
+def _end(session: Session) -> tuple[int, str]:
+    newest = select(AuditEntry.number, AuditEntry.hash).order_by(col(AuditEntry.number).desc()).limit(1)
+    return session.exec(newest).first() or (0, NO_HASH)
 
 
 def _with_names() -> Select[AuditEntry, str]:

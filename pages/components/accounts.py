@@ -134,6 +134,9 @@ def _close_or_open(actor: Actor, account: Account, language: Language) -> None:
     asks = _("Para desactivarla o restablecerla, escriba el nombre de la cuenta: %(name)s") % {"name": name}
     typed = st.text_input(asks, key=f"confirm-{name}", autocomplete="off", width=WIDTH)
     place = st.empty()
+    factor = account.second_factor and st.toggle(
+        _("Al restablecer, quitar también el segundo factor"), key=f"factor-{name}"
+    )
     with st.container(horizontal=True):
         ends = account.active and st.button(
             _("Desactivar"), key="deactivate", help=_("Cierra sus sesiones al instante.")
@@ -141,7 +144,7 @@ def _close_or_open(actor: Actor, account: Account, language: Language) -> None:
         resets = st.button(
             _("Restablecer"),
             key="reset",
-            help=_("Quita contraseña, segundo factor y sesiones."),
+            help=_("Quita la contraseña y cierra las sesiones."),
         )
     if (ends or resets) and typed.strip() != name:
         place.error(_("Escriba %(name)s para confirmar.") % {"name": name})
@@ -152,7 +155,7 @@ def _close_or_open(actor: Actor, account: Account, language: Language) -> None:
             st.rerun()
     elif resets:
         with staff.told():
-            _show_password(reset_account(engine(), actor, name), language)
+            _show_password(reset_account(engine(), actor, name, factor=factor), language)
 
 
 def _role(key: str, role: Role, body: str | None, language: Language) -> tuple[Role, str | None, DeltaGenerator]:

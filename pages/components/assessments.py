@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from config.clock import today
-from config.i18n import translations
+from config.i18n import Text, translations
 from config.pages import ASSESSMENTS
 from data_access.change_sets import publish_assessments
 from data_access.current import current_edition, engine
@@ -20,6 +20,7 @@ from indicators.own_assessments import own_assessments, standings
 from indicators.wording import title_of
 from pages.components import decisions, frame
 from pages.components.forms import entity_form
+from pages.components.handing_in import Desk
 from presentation import differences
 from presentation.addresses import row_address
 from presentation.blocks import render
@@ -27,6 +28,10 @@ from presentation.frame import notice
 
 RESOURCE = "assessments"
 COMMITMENT, ASSESSMENT = "compromiso", "evaluacion"
+BUTTONS = (
+    Text("Publicar la evaluación", "Publish the assessment"),
+    Text("Retirar la evaluación", "Withdraw the assessment"),
+)
 
 
 def desk(actor: Actor) -> None:
@@ -77,9 +82,7 @@ def _form(actor: Actor, edition: Edition, commitment: str, code: str) -> None:
         code,
         fixed={"assessor": body},
         begin={} if code else {"commitment": commitment, "dated": today().isoformat(), "reason": reason},
-        deliver=_publish,
-        afterwards=ASSESSMENTS,
-        buttons=(_("Publicar la evaluación"), _("Retirar la evaluación")),
+        desk=Desk(_publish, ASSESSMENTS, BUTTONS),
     )
     if typed and typed["commitment"] != commitment:
         words = _("El formulario tiene un borrador sobre otro compromiso: %(code)s.")

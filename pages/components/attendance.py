@@ -8,23 +8,24 @@ from collections.abc import Mapping
 import streamlit as st
 
 from config.i18n import Language, translations
-from data_access.attendance_sheets import Reduced, Sheet, open_sheet, propose_attendance, reduce_sheet
 from data_access.current import current_edition, engine
 from data_access.editions import Edition
 from data_access.errors import DomainError
 from data_access.importing import note_check
 from data_access.models.participation import EventPublic
 from data_access.problems import InvalidInput, expectation
-from data_access.sheet_words import Field
+from data_access.sheets.attendance import Reduced, Sheet, open_sheet, propose_attendance, reduce_sheet
+from data_access.sheets.words import Field
 from data_access.staff import drafts
 from data_access.staff.accounts import Actor
 from indicators.wording import name_of, title
 from pages.components import frame, staff
+from pages.components.delivery import Delivery
 from pages.components.messages import literal
 from presentation import blocks, formats
 
 DRAFT = "import/attendance"
-ROUND = "attendance-round"  # grows when the sheet must be let go
+PAGE = "attendance"
 NOTED = "attendance-noted"
 NO_COLUMN = -1
 WHY = "Conteo de la lista de asistencia"  # public, so in the language of the data
@@ -32,6 +33,7 @@ WHY = "Conteo de la lista de asistencia"  # public, so in the language of the da
 
 def show(actor: Actor) -> None:
     """Draw the way from a sign-in sheet to the counts of an event."""
+    Delivery.of(PAGE).tell(actor)
     edition, language = current_edition(), frame.language()
     _ = translations(language).gettext
     st.html(blocks.render(language, "staff/attendance_rules.html"))
@@ -43,11 +45,10 @@ def show(actor: Actor) -> None:
         _("Evento"), list(events), index=None, format_func=lambda code: _called(events[code], language),
         placeholder=_("Elija el evento"), key="attendance-event",
     )  # fmt: skip
-    around = st.session_state.get(ROUND, 0)
     file = st.file_uploader(
         _("Lista de asistencia en CSV o XLSX, una línea por persona"),
         type=["csv", "xlsx"],
-        key=f"attendance-file/{around}",
+        key=f"attendance-file/{Delivery.of(PAGE).times}",
     )
     if file is None:
         return
@@ -55,13 +56,16 @@ def show(actor: Actor) -> None:
         note_check(engine(), actor, "attendance", 1)
         st.session_state[NOTED] = file.file_id
     try:
-        sheet = open_sheet(file.getvalue())
+        with st.spinner(_("Se cuenta la lista…")):
+            sheet = open_sheet(file.getvalue())
     except InvalidInput as error:
         st.error(literal(" ".join(expectation(problem, language) for problem in error.problems)))
         return
     reduced = reduce_sheet(sheet, _columns(sheet, file.file_id, language), edition.places)
     _preview(edition, reduced, language)
-    if code is not None and reduced.people:
+    if code is None:
+        st.info(_("Elija el evento para enviar las cifras a revisión."))
+    elif reduced.people:
         _hand_in(actor, edition, events[code], reduced, language)
 
 
@@ -99,33 +103,42 @@ def _preview(edition: Edition, reduced: Reduced, language: Language) -> None:
     st.html(blocks.render(language, "staff/attendance.html", reduced=reduced, rows=rows))
 
 
+def _come_on_top(edition: Edition, event: EventPublic, language: Language) -> bool:
+    """Ask what becomes of the counts on record, where there are any."""
+    if event.people is None and not any(row.event == event.code for row in edition.attendance):
+        return False
+    _ = translations(language).gettext
+    ways = {
+        "replace": _("Reemplazar lo registrado"),
+        "add": _("Sumar a lo registrado (otra hoja del mismo evento)"),
+    }
+    label = _("El evento ya tiene asistencia registrada")
+    return st.radio(label, list(ways), format_func=ways.__getitem__, key="attendance-way") == "add"
+
+
 def _hand_in(actor: Actor, edition: Edition, event: EventPublic, reduced: Reduced, language: Language) -> None:
     """Ask what becomes of counts on record, for title and reason, and hand the counts in."""
     _ = translations(language).gettext
-    add = False
-    if event.people is not None or any(row.event == event.code for row in edition.attendance):
-        ways = {
-            "replace": _("Reemplazar lo registrado"),
-            "add": _("Sumar a lo registrado (otra hoja del mismo evento)"),
-        }
-        label = _("El evento ya tiene asistencia registrada")
-        add = st.radio(label, list(ways), format_func=ways.__getitem__, key="attendance-way") == "add"
-    named = st.text_input(
-        _("Título de la propuesta (público)"), value=f"Asistencia de {event.code}", key=f"attendance-title/{event.code}"
-    )
+    add = _come_on_top(edition, event, language)
+    key = f"attendance-title/{event.code}"
+    named = st.text_input(_("Título de la propuesta (público)"), value=f"Asistencia de {event.code}", key=key)
+    beside_title = st.empty()
     reason = st.text_input(_("Motivo (público)"), value=_kept_reason(actor), key="attendance-reason")
+    beside_reason = st.empty()
     _keep(actor, reason)
     if not st.button(_("Enviar las cifras a revisión"), type="primary", key="attendance-submit"):
         return
+    delivery, said = Delivery.of(PAGE), _("Propuesta %(number)s en revisión; la lista se descartó.")
     try:
         number = propose_attendance(engine(), actor, event.code, reduced, add=add, title=named, reason=reason)
+        delivery.done(said % {"number": number}, DRAFT)
+    except InvalidInput as error:
+        beside = {"title": beside_title, "reason": beside_reason}
+        for problem in error.problems:
+            (beside.get(problem.name) or st).error(literal(expectation(problem, language)))
     except DomainError as error:
         st.error(literal(error.text(language)))
-        return
-    drafts.drop(engine(), actor, DRAFT)
-    st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
-    staff.done(_("Propuesta %(number)s en revisión; la lista se descartó.") % {"number": number})
-    st.rerun()
+    delivery.tell(actor)
 
 
 def _kept_reason(actor: Actor) -> str:

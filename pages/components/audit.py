@@ -12,7 +12,7 @@ from config.pages import AUDIT
 from data_access.current import engine
 from data_access.enumerations import Action, Role
 from data_access.staff.accounts import Actor
-from data_access.staff.trail import LARGEST_NUMBER, Entry, chain, entries
+from data_access.staff.trail import LARGEST_NUMBER, Chain, Entry, chain, end, entries
 from presentation import blocks
 from presentation.addresses import href
 from presentation.staff_sentences import moment
@@ -22,11 +22,18 @@ ON_A_PAGE = 50
 HASH_SHOWN = 12
 WIDTH = 420
 LONGEST_SEARCH = 200
+WALKED = "audit-chain"
 
 
 def show_chain(actor: Actor, language: Language) -> None:
-    """Draw whether the chain is whole, its end, how anybody recomputes it, and the files that let them."""
-    found = chain(engine(), actor)
+    """Draw whether the chain is whole, its end, how anybody recomputes it, and the files that let them.
+
+    A long one takes seconds to walk, so a tab walks it once for each end that it has.
+    """
+    found: Chain | None = st.session_state.get(WALKED)
+    if found is None or (found.length, found.end) != end(engine(), actor):
+        with st.spinner(translations(language).gettext("Se comprueba la cadena…")):
+            found = st.session_state[WALKED] = chain(engine(), actor)
     files = {form: f"/personal/bitacora.{form}" for form in ("csv", "jsonl")}
     st.html(blocks.render(language, "staff/chain.html", chain=found, files=files))
 

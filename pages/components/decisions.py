@@ -14,12 +14,13 @@ from data_access.current import current_edition, engine
 from data_access.enumerations import Role, State
 from data_access.errors import Conflict, DomainError, WrongState
 from data_access.permissions import MONITOR_RESOURCES, REVIEWERS_APPROVE, why_not_approve
-from data_access.problems import InvalidInput, expectation
+from data_access.problems import InvalidInput
 from data_access.proposals import Proposal
 from data_access.staff.accounts import Actor
 from pages.components import frame, staff
 from presentation import differences
 from presentation.frame import notice
+from presentation.staff_sentences import told
 
 PARAMETER = "propuesta"
 REFUSED, ASKED = "refused", "asked"
@@ -95,7 +96,7 @@ def asks_reason(
     try:
         command(reason)
     except InvalidInput as error:
-        beside.error(" ".join(expectation(problem, frame.language()) for problem in error.problems))
+        beside.error(" ".join(told(problem, frame.language()) for problem in error.problems))
         return False
     except DomainError as error:
         _refuse(error.text(frame.language()), None)

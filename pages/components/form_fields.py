@@ -38,7 +38,9 @@ def draw(form: Form, field: Field, *, placeholder: str = "", latest: date = LAST
     if field.chosen or column.kind == "boolean":
         _choose(form, field, shown, language)
     elif column.kind == "date":
-        st.date_input(**shown, value=None, min_value=FIRST_DAY, max_value=latest, format=DATES)
+        held = st.session_state.get(key) or FIRST_DAY  # a row may hold a day of another century, or a slip of the pen
+        first, last = min(FIRST_DAY, held), max(latest, held)
+        st.date_input(**shown, value=None, min_value=first, max_value=last, format=DATES)
     elif column.kind == "integer":
         st.number_input(**shown, value=None, min_value=column.minimum, max_value=column.maximum, step=1)
     elif _is_long(field):

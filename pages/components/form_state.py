@@ -99,7 +99,7 @@ class Form:
 
     Attributes:
         name: under which its draft is kept.
-        row: canonical texts of the row as it stands; empty for a new one.
+        row: canonical texts of the row as it stands; of a new one, the code it would have.
         begin: what the form holds at first where that is not what the row says.
     """
 
@@ -117,6 +117,7 @@ class Form:
         """Return the form as it is being filled; opens it with its draft, or with what the row says."""
         opened = st.session_state.get(self._memory)
         if isinstance(opened, Opened) and all(self.key(one.name) in st.session_state for one in self.fields):
+            self._follow(opened)
             return opened
         draft = drafts.kept(engine(), self.actor, self.name)
         texts, seen = self._start, dict(self.row)
@@ -132,6 +133,14 @@ class Form:
         opened = Opened(seen, draft.updated_at if draft else None)
         st.session_state[self._memory] = opened
         return opened
+
+    def _follow(self, opened: Opened) -> None:
+        """Let the fields that nobody touched say what the row says by now."""
+        texts = self.texts()
+        for name, now in self.row.items():
+            if name in texts and now != opened.seen[name] == texts[name]:
+                opened.seen[name] = now
+                self.put(name, now)
 
     def texts(self) -> dict[str, str]:
         """Return what its fields hold now."""

@@ -1,44 +1,32 @@
 """The update form of any public entity: `entity_form`. What it proposes is published once somebody else approves it."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 import streamlit as st
 
 from config.i18n import Text, translations
-from config.pages import TASKS, Page
-from data_access.change_sets import propose, submit
 from data_access.current import current_edition, engine
 from data_access.enumerations import Lifecycle, Operation
-from data_access.errors import Conflict, DomainError
 from data_access.form_rows import new_code, row_texts
-from data_access.problems import InvalidInput, Problem
+from data_access.problems import Problem
 from data_access.schema import Column, Entity
+from data_access.staff import drafts
 from data_access.staff.accounts import Actor
+from data_access.waiting import code_waits
 from data_access.working import Proposed
-from pages.components import form_fields, frame, staff
+from pages.components import form_fields, frame
 from pages.components.conflicts import show_conflicts
 from pages.components.form_state import Field, Form, Opened
+from pages.components.handing_in import OFFICE, REASON, RECORD, Desk, deliver_and_finish, finish, told_at_the_end
 from presentation import staff_sentences as sentences
 from presentation.frame import notice
 from presentation.staff_tasks import draft_name
 
-Deliver = Callable[[Actor, str, str, Sequence[Proposed]], str]
-"""Hands a proposal in (who, its title, its reason, its rows) and returns the sentence that says so."""
-
 NOTHING: Mapping[str, str] = MappingProxyType({})
-RECORD = "change_sets"
-REASON, WHY_GONE, CODE_AGAIN = "reason", "removal_reason", "removal_code"
+WHY_GONE, CODE_AGAIN = "removal_reason", "removal_code"
 PUBLIC = Text("Queda en el historial público", "It stays in the public history")
 CONFIRMS = Text("Confirma que es esta la que se retira", "It confirms that this is the one to remove")
-
-
-def hand_in(actor: Actor, title: str, reason: str, proposed: Sequence[Proposed]) -> str:
-    """Propose rows and hand them in for review; return the sentence that says so."""
-    number = propose(engine(), actor, title, reason, proposed)
-    submit(engine(), actor, number)
-    return sentences.handed_in(number, frame.language())
 
 
 def entity_form(
@@ -48,9 +36,7 @@ def entity_form(
     *,
     fixed: Mapping[str, str] = NOTHING,
     begin: Mapping[str, str] = NOTHING,
-    deliver: Deliver = hand_in,
-    afterwards: Page = TASKS,
-    buttons: tuple[str, str] | None = None,
+    desk: Desk = OFFICE,
 ) -> dict[str, str]:
     """Draw the form of a row and hand in what is filled in; return the row as it is typed now, as canonical texts.
 
@@ -60,36 +46,34 @@ def entity_form(
         code: which row; empty for a new one.
         fixed: canonical texts of fields that are not asked for.
         begin: canonical texts the form holds at first, where they are not what the row says; `reason` is the reason.
-        deliver: hands the proposal in.
-        afterwards: the page that says what was done.
-        buttons: what the buttons say that hand the row in, and its removal.
+        desk: where it goes.
     """
-    _ = translations(frame.language()).gettext
     row = row_texts(engine(), entity.resource, code) if code else {}
     if row is None:
-        st.html(notice([_("No existe una fila con este código: %(code)s.") % {"code": code}], frame.language()))
+        no_such_row(actor, draft_name(entity.resource, code, whole=True), code)
         return {}
     form = _form(actor, entity, code, row, fixed, begin)
     opened = form.open()
-    finish(form, opened, afterwards)
+    finish(form, opened, desk)
     head(form, opened)
-    for field in _in_order(form):
-        form_fields.draw(form, field)
-        if field.name == "end" and _moved(form, opened):
-            st.info(_("El plazo se mueve: escriba el motivo del nuevo plazo."), icon=":material/event:")
-    form_fields.draw(form, _named(form, REASON))
+    _draw(form, opened)
     changed = _changed(form, opened, fixed)
-    send, remove = buttons or (_("Enviar a revisión"), _("Proponer el retiro"))
-    if st.button(send, type="primary", key=form.key("send")):
+    if st.button(desk.buttons[0].in_(frame.language()), type="primary", key=form.key("send")):
         proposal = _proposal(form, opened, entity, code, changed)
-        deliver_and_finish(form, opened, deliver, proposal, _missing(form, opened), afterwards)
+        deliver_and_finish(form, opened, desk, proposal, _missing(form, opened))
     told_at_the_end(form, opened)
-    columns = {one.name: one.column for one in form.fields}
-    told = [(columns[name], opened.seen.get(name, ""), text) for name, text in changed.items() if name in columns]
-    st.html(sentences.public_changes(current_edition(), told, frame.language()))
+    _preview(form, opened, changed)
     if code:
-        _removal(form, opened, entity, code, deliver, afterwards, remove)
+        _removal(form, opened, entity, code, desk)
     return _row(form, row, fixed)
+
+
+def no_such_row(actor: Actor, draft: str, code: str) -> None:
+    """Say that a row is not there, with the way to throw away what was typed for it before it was removed."""
+    _ = translations(frame.language()).gettext
+    st.html(notice([_("No existe una fila con este código: %(code)s.") % {"code": code}], frame.language()))
+    if any(one.subject == draft for one in drafts.all_kept(engine(), actor)):
+        st.button(_("Descartar el borrador"), on_click=drafts.drop, args=(engine(), actor, draft))
 
 
 def head(form: Form, opened: Opened) -> None:
@@ -100,59 +84,6 @@ def head(form: Form, opened: Opened) -> None:
             st.info(sentences.kept_draft(opened.kept_at, frame.language()), icon=":material/edit_note:")
             st.button(_("Descartar el borrador"), key=form.key("discard"), on_click=form.close)
     show_conflicts(form, opened)
-
-
-def deliver_and_finish(
-    form: Form,
-    opened: Opened,
-    deliver: Deliver,
-    proposal: tuple[str, str, Sequence[Proposed]],
-    missing: Sequence[Problem],
-    afterwards: Page,
-    reason: str = REASON,
-) -> None:
-    """Hand in what a form holds, or let it say beside its fields why that was not taken."""
-    opened.tried, opened.problems, opened.conflicts, opened.refusal = form.texts(), tuple(missing), (), ""
-    if not missing:
-        try:
-            opened.sentence = deliver(form.actor, *proposal)
-        except InvalidInput as error:
-            opened.problems = tuple(_at(problem, reason) for problem in error.problems)
-        except Conflict as error:
-            opened.conflicts = tuple(error.conflicts)
-        except DomainError as error:
-            opened.refusal = error.text(frame.language())
-    finish(form, opened, afterwards)
-    st.rerun()
-
-
-def _at(problem: Problem, reason: str) -> Problem:
-    """Return a problem as one of the field it was typed into: the reason of a proposal, or the code of a new row."""
-    if problem.rule == "exists":
-        return replace(problem, name="code")
-    return replace(problem, name=reason) if (problem.resource, problem.name) == (RECORD, REASON) else problem
-
-
-def finish(form: Form, opened: Opened, afterwards: Page) -> None:
-    """Leave a form that was handed in, for the page that says so."""
-    if opened.sentence:
-        form.close()
-        staff.done(opened.sentence)
-        st.switch_page(afterwards.file)
-
-
-def told_at_the_end(form: Form, opened: Opened) -> None:
-    """Say beside the button which fields must be looked at again, and what no field can say."""
-    language = frame.language()
-    fields = [form.field_at_fault(problem) for problem in opened.problems]
-    at_fault = list(dict.fromkeys(field.label.in_(language) for field in fields if field is not None))
-    if at_fault:
-        st.error(sentences.to_correct(at_fault, language))
-    for problem in opened.problems:
-        if form.field_of(problem.resource, problem.name) is None:
-            st.error(sentences.told(problem, language, problem.code))
-    if opened.refusal:
-        st.error(opened.refusal)
 
 
 def reason_column(name: str, label: Text, required: bool = True) -> Column:
@@ -177,10 +108,24 @@ def _form(
         why = Field.of(RECORD, reason_column(WHY_GONE, Text("Motivo del retiro", "Reason for the removal"), False))
         again = Column(CODE_AGAIN, "string", Text("Código de la fila", "Code of the row"), CONFIRMS, False)
         fields += [why, Field.of(RECORD, again)]
-    begins = dict(begin)
-    if not code and "code" not in begins:
-        begins["code"] = new_code(engine(), entity.resource)
-    return Form(name, actor, tuple(fields), row, begins)
+    return Form(name, actor, tuple(fields), row or {"code": new_code(engine(), entity.resource)}, begin)
+
+
+def _draw(form: Form, opened: Opened) -> None:
+    """Draw the fields, the reason of the proposal last."""
+    _ = translations(frame.language()).gettext
+    for field in _in_order(form):
+        form_fields.draw(form, field)
+        if field.name == "end" and _moved(form, opened):
+            st.info(_("El plazo se mueve: escriba el motivo del nuevo plazo."), icon=":material/event:")
+    form_fields.draw(form, _named(form, REASON))
+
+
+def _preview(form: Form, opened: Opened, changed: Mapping[str, str]) -> None:
+    """Show what the public history will say."""
+    columns = {one.name: one.column for one in form.fields}
+    told = [(columns[name], opened.seen.get(name, ""), text) for name, text in changed.items() if name in columns]
+    st.html(sentences.public_changes(current_edition(), told, frame.language()))
 
 
 def _in_order(form: Form) -> list[Field]:
@@ -210,13 +155,16 @@ def _moved(form: Form, opened: Opened) -> bool:
 
 
 def _missing(form: Form, opened: Opened) -> list[Problem]:
-    """Return what can be said before anything is asked of the database: what is empty, what needs a new reason."""
+    """Return what can be said before it is handed in: what is empty, what needs a new reason, what code is taken."""
     texts = form.texts()
     empty = [one for one in form.fields if one.required and not texts[one.name]]
     problems = [Problem("missing", one.resource, one.column, one.column.name) for one in empty]
     if _moved(form, opened) and texts["end_reason_es"] == opened.seen.get("end_reason_es", ""):
         why = _named(form, "end_reason_es")
         problems.append(Problem("reason_required", why.resource, why.column, why.name))
+    new = next((one for one in form.fields if one.name == "code"), None)
+    if new is not None and code_waits(engine(), new.resource, texts["code"]):
+        problems.append(Problem("proposed", new.resource, new.column, "code"))
     return problems
 
 
@@ -242,9 +190,7 @@ def _row(form: Form, row: Mapping[str, str], fixed: Mapping[str, str]) -> dict[s
     return {**row, **{name: text for name, text in form.texts().items() if name in own}, **fixed}
 
 
-def _removal(
-    form: Form, opened: Opened, entity: Entity, code: str, deliver: Deliver, afterwards: Page, button: str
-) -> None:
+def _removal(form: Form, opened: Opened, entity: Entity, code: str, desk: Desk) -> None:
     """Offer to take a row out of the data, which asks for a reason and for its code."""
     language = frame.language()
     _ = translations(language).gettext
@@ -255,7 +201,7 @@ def _removal(
         st.write(_("Retirar quita la fila de los datos publicados; las ediciones anteriores la conservan."))
         form_fields.draw(form, _named(form, WHY_GONE))
         form_fields.draw(form, _named(form, CODE_AGAIN), placeholder=code)
-        if st.button(button, key=form.key("remove")):
+        if st.button(desk.buttons[1].in_(language), key=form.key("remove")):
             texts, why = form.texts(), _named(form, WHY_GONE)
             missing = [] if texts[WHY_GONE] else [Problem("missing", RECORD, why.column, WHY_GONE)]
             if texts[CODE_AGAIN] != code:
@@ -264,4 +210,4 @@ def _removal(
             title = sentences.title_of_change(current_edition(), entity, code, Operation.REMOVE)
             proposed = [Proposed(entity.resource, code, Operation.REMOVE)]
             proposal = (title, texts[WHY_GONE], proposed)
-            deliver_and_finish(form, opened, deliver, proposal, missing, afterwards, reason=WHY_GONE)
+            deliver_and_finish(form, opened, desk, proposal, missing, reason=WHY_GONE)

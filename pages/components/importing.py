@@ -18,12 +18,12 @@ from data_access.staff import drafts
 from data_access.staff.accounts import Actor
 from data_access.working import Proposed
 from pages.components import attendance, frame, staff
+from pages.components.delivery import Delivery
 from pages.components.messages import literal
 from presentation import blocks, differences
 
 KINDS = ("csv", "xlsx")
-DRAFT = "import"
-ROUND = "import-round"  # grows when the chosen files must be let go
+PAGE = DRAFT = "import"
 PLANNED = "import-planned"
 SHOWN_ROWS = 50
 SHOWN_PROBLEMS = 200
@@ -32,6 +32,7 @@ SHOWN_PROBLEMS = 200
 def show() -> None:
     """Draw both ways of bringing in many rows."""
     actor, language = staff.actor(), frame.language()
+    Delivery.of(PAGE).tell(actor)
     _ = translations(language).gettext
     data, sheets = st.tabs([_("Archivos de datos"), _("Lista de asistencia")])
     with data:
@@ -63,9 +64,10 @@ def _data_files(actor: Actor, language: Language) -> None:
         _("Archivos CSV o XLSX, hasta %(limit)s MB cada uno") % {"limit": limit},
         type=list(KINDS),
         accept_multiple_files=True,
-        key=f"import-files/{st.session_state.get(ROUND, 0)}",
+        key=f"import-files/{Delivery.of(PAGE).times}",
     )
     if not files:
+        st.session_state.pop(PLANNED, None)
         return
     plan = _planned(actor, files, language)
     st.html(
@@ -105,36 +107,36 @@ def _hand_in(actor: Actor, files: Sequence[UploadedFile], language: Language) ->
     _ = translations(language).gettext
     draft = drafts.kept(engine(), actor, DRAFT)
     kept: Mapping[str, str] = draft.content if draft else {}
-    title = st.text_input(_("Título de la propuesta (público)"), value=kept.get("title", ""), key="import-title")
-    beside_title = st.empty()
-    reason = st.text_input(_("Motivo (público)"), value=kept.get("reason", ""), key="import-reason")
-    beside_reason = st.empty()
-    typed = {"title": title, "reason": reason}
+    asked = {"title": _("Título de la propuesta (público)"), "reason": _("Motivo (público)")}
+    typed, beside = {}, {}
+    for name, label in asked.items():
+        key = f"import-{name}/{Delivery.of(PAGE).times}"
+        typed[name] = st.text_input(label, value=kept.get(name, ""), key=key)
+        beside[name] = st.empty()
     if typed != kept and (kept or any(typed.values())):
         with staff.told():
             drafts.keep(engine(), actor, DRAFT, typed)
-    if not st.button(_("Enviar a revisión"), type="primary", key="import-submit"):
-        return
-    try:
-        report = import_files(engine(), actor, _contents(files), title=title, reason=reason)
-    except InvalidInput as error:
-        beside = {"title": beside_title, "reason": beside_reason}
-        for problem in error.problems:
-            place = beside.get(problem.name) if problem.resource == "change_sets" else None
-            (place or st).error(_said(problem, language, short=place is not None))
-        return
-    except DomainError as error:
-        st.error(literal(error.text(language)))
-        return
-    if report.change_set_id is None:
+    if st.button(_("Enviar a revisión"), type="primary", key="import-submit"):
+        try:
+            _deliver(actor, files, typed, language)
+        except InvalidInput as error:
+            for problem in error.problems:
+                place = beside.get(problem.name) if problem.resource == "change_sets" else None
+                (place or st).error(_said(problem, language, short=place is not None))
+        except DomainError as error:
+            st.error(literal(error.text(language)))
+
+
+def _deliver(actor: Actor, files: Sequence[UploadedFile], typed: Mapping[str, str], language: Language) -> None:
+    _ = translations(language).gettext
+    contents, delivery, said = _contents(files), Delivery.of(PAGE), _("Propuesta %(number)s en revisión.")
+    with st.spinner(_("Se envían los archivos…")):
+        number = import_files(engine(), actor, contents, title=typed["title"], reason=typed["reason"]).change_set_id
+        if number is not None:
+            delivery.done(said % {"number": number}, DRAFT)
+    if number is None:
         st.error(_("Los datos cambiaron mientras tanto y los archivos ya no proponen lo mismo. Vuelva a elegirlos."))
-        return
-    drafts.drop(engine(), actor, DRAFT)
-    for key in (PLANNED, "import-title", "import-reason"):
-        st.session_state.pop(key, None)
-    st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
-    staff.done(_("Propuesta %(number)s en revisión.") % {"number": report.change_set_id})
-    st.rerun()
+    delivery.tell(actor)
 
 
 def _said(problem: Problem, language: Language, *, short: bool) -> str:

@@ -12,7 +12,6 @@ import streamlit as st
 
 from config.clock import today
 from config.i18n import Text, translations
-from config.pages import TASKS
 from data_access.current import current_edition, engine
 from data_access.enumerations import Completion, Operation, Subject
 from data_access.form_rows import codes_of_update, row_texts
@@ -20,14 +19,15 @@ from data_access.problems import Problem
 from data_access.proposals import ChangedRow
 from data_access.sent_back import Key, texts_of
 from data_access.staff.accounts import Actor
+from data_access.waiting import waiting_updates
 from data_access.working import Proposed
 from indicators.model import RowRef
 from indicators.wording import columns_of
 from pages.components import form_fields, frame
 from pages.components.form_state import Field, Form, Opened
-from pages.components.forms import NOTHING, deliver_and_finish, finish, hand_in, head, told_at_the_end
+from pages.components.forms import NOTHING, head, no_such_row
+from pages.components.handing_in import OFFICE, deliver_and_finish, finish, told_at_the_end
 from presentation import staff_sentences as sentences
-from presentation.frame import notice
 from presentation.staff_tasks import WHOLE, draft_name, form_address
 
 UPDATES, EVIDENCE = "progress_updates", "evidence"
@@ -50,7 +50,7 @@ COLUMNS: Mapping[str, tuple[str, str, Text, bool]] = MappingProxyType(
 
 @dataclass(frozen=True)
 class Progress:
-    """What the short form of a row holds, as the proposal needs it."""
+    """What the short form of a row holds, as the proposal needs it; `before` is the completion that was seen."""
 
     subject: RowRef
     before: str
@@ -61,18 +61,18 @@ class Progress:
         """Return the completion that is declared; what it was where none is chosen."""
         return self.texts[COMPLETION] or self.before
 
-    def proposed(self, update: str, evidence: str, seen: str, link_title: str) -> list[Proposed]:
-        """Return the rows of the proposal, under unused codes; `seen` is the completion the form was opened with."""
+    def proposed(self, update: str, evidence: str, link_title: str) -> list[Proposed]:
+        """Return the rows of the proposal, under unused codes."""
         resource, code = self.subject.resource, self.subject.code
         rows = []
-        if self.after != seen:
-            values, known = {COMPLETION: self.after}, {COMPLETION: seen}
+        if self.after != self.before:
+            values, known = {COMPLETION: self.after}, {COMPLETION: self.before}
             rows.append(Proposed(resource, code, Operation.UPDATE, values, known))
         told = {
             OWNER[resource]: code,
             "event_date": self.texts[HAPPENED],
             "text_es": self.texts[TEXT],
-            "from_completion": seen,
+            "from_completion": self.before,
             "to_completion": self.after,
             "obstacles_es": self.texts[OBSTACLE],
         }
@@ -103,11 +103,12 @@ def progress_form(actor: Actor, subject: Key, begin: Mapping[str, str] = NOTHING
     resource, code = subject
     row = row_texts(engine(), resource, code)
     if row is None:
-        st.html(notice([_("No existe una fila con este código: %(code)s.") % {"code": code}], frame.language()))
+        no_such_row(actor, draft_name(resource, code), code)
         return
+    _say_what_waits(actor, subject)
     form = _form(actor, subject, row[COMPLETION], begin)
     opened = form.open()
-    finish(form, opened, TASKS)
+    finish(form, opened, OFFICE)
     head(form, opened)
     filled, public = st.columns(WIDTHS, gap="large")  # what grows while one types moves no button under a finger
     link_title = sentences.evidence_title(current_edition(), RowRef(resource, code))
@@ -149,6 +150,14 @@ def _form(actor: Actor, subject: Key, completion: str, begin: Mapping[str, str])
     return Form(draft_name(resource, code), actor, (declared, *rest), {COMPLETION: completion}, begins)
 
 
+def _say_what_waits(actor: Actor, subject: Key) -> None:
+    """Say which proposal already tells of this row, so that the same thing is not told twice."""
+    language = frame.language()
+    found = [one.proposal for one in waiting_updates(engine(), actor) if one.subject == subject]
+    if found:
+        st.info(sentences.told_already(found[-1], language), icon=":material/hourglass_top:")
+
+
 def _draw(form: Form, link_title: str) -> None:
     latest = max(today(), _day(form.texts()[HAPPENED]))
     for field in form.fields:
@@ -180,10 +189,10 @@ def _hand_in(form: Form, opened: Opened, progress: Progress, link_title: str) ->
         if one.required and not texts[one.name]
     ]
     codes = codes_of_update(engine(), progress.subject.code)
-    proposed = progress.proposed(*codes, opened.seen[COMPLETION], link_title)
+    proposed = progress.proposed(*codes, link_title)
     title = sentences.title_of_update(current_edition(), progress.subject)
     proposal = (title, sentences.reason_of_update(texts[HAPPENED]), proposed)
-    deliver_and_finish(form, opened, hand_in, proposal, missing, TASKS)
+    deliver_and_finish(form, opened, OFFICE, proposal, missing)
 
 
 def _day(text: str) -> date:

@@ -8,7 +8,8 @@ from data_access.enumerations import Operation
 from data_access.sent_back import Key, SentBack, sent_back, texts_of
 from data_access.staff.accounts import Actor
 from pages.components import frame
-from pages.components.forms import REASON, WHY_GONE
+from pages.components.forms import WHY_GONE
+from pages.components.handing_in import REASON
 from presentation.frame import notice
 
 

@@ -15,15 +15,16 @@ from data_access.enumerations import Completion
 from data_access.models.commitments import MilestonePublic
 from data_access.quarterly import Answer, Quarter
 from indicators.wording import name_of, title
+from pages.components.form_fields import DATES
 
-READ_ONLY = ("code", "title", "commitment", "responsible", "end", "now")
-WIDTHS: Mapping[str, int] = MappingProxyType({"title": 200, "commitment": 110, "responsible": 110})
+READ_ONLY = ("code", "title", "told", "commitment", "responsible", "end", "now")
+WIDTHS: Mapping[str, int] = MappingProxyType({"title": 200, "told": 110})
 """Pixels: what is read must leave room for what is typed; a cell shows all of its text when it is opened."""
 
 
 def frame_of(edition: Edition, milestones: Sequence[MilestonePublic], answers: Mapping[str, Answer],
-             language: Language) -> pd.DataFrame:  # fmt: skip
-    """Return the grid: a row per milestone, what is published of it and what was answered."""
+             told: Mapping[str, str], language: Language) -> pd.DataFrame:  # fmt: skip
+    """Return the grid: a row per milestone, what is published of it, what is told already and what was answered."""
     given = [answers[row.code] for row in milestones]
 
     def name(resource: str, code: str | None) -> str:
@@ -33,6 +34,7 @@ def frame_of(edition: Edition, milestones: Sequence[MilestonePublic], answers: M
     texts = {
         "code": [row.code for row in milestones],
         "title": [title(row).in_(language) for row in milestones],
+        "told": [told.get(row.code, "") for row in milestones],
         "commitment": [name("commitments", row.commitment) for row in milestones],
         "responsible": [name("organisations", row.responsible) for row in milestones],
         "now": [row.completion.label.in_(language) for row in milestones],
@@ -68,13 +70,12 @@ def answers_in(edited: pd.DataFrame, before: Mapping[str, Answer]) -> dict[str, 
 
 
 def labels(language: Language) -> dict[str, str]:
-    """Return what each column is called, in the order of the grid."""
+    """Return what each column is called, in the order of the grid: what is only read for context stands last."""
     _ = translations(language).gettext
     return {
         "code": _("Código"),
         "title": _("Hito"),
-        "commitment": _("Compromiso"),
-        "responsible": _("Responsable"),
+        "told": _("Ya informado"),
         "end": _("Plazo"),
         "now": _("Cumplimiento actual"),
         "completion": _("Cumplimiento nuevo"),
@@ -82,6 +83,8 @@ def labels(language: Language) -> dict[str, str]:
         "happened": _("Fecha del hecho"),
         "text": _("Qué ocurrió"),
         "link": _("Enlace de la evidencia"),
+        "commitment": _("Compromiso"),
+        "responsible": _("Responsable"),
     }
 
 
@@ -93,7 +96,7 @@ def columns(quarter: Quarter, language: Language) -> dict[str, ColumnConfig]:
         name: st.column_config.TextColumn(named[name], width=WIDTHS.get(name), pinned=name == "code")
         for name in READ_ONLY
     }
-    config["end"] = st.column_config.DateColumn(named["end"], format="YYYY-MM-DD")
+    config["end"] = st.column_config.DateColumn(named["end"], format=DATES)
     return config | {
         "completion": st.column_config.SelectboxColumn(
             named["completion"],
@@ -106,7 +109,7 @@ def columns(quarter: Quarter, language: Language) -> dict[str, ColumnConfig]:
         ),
         "happened": st.column_config.DateColumn(
             named["happened"],
-            format="YYYY-MM-DD",
+            format=DATES,
             min_value=quarter.first,
             max_value=min(quarter.last, today()),
             help=_("Dentro del trimestre y no en el futuro."),

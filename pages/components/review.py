@@ -8,7 +8,7 @@ from config.pages import TASKS
 from data_access import proposals
 from data_access.current import current_edition, engine
 from data_access.errors import DomainError
-from data_access.proposals import Listed
+from data_access.proposals import LISTED, Listed
 from data_access.staff.accounts import Actor
 from pages.components import decisions, frame
 from presentation import differences
@@ -73,7 +73,7 @@ def one(actor: Actor, number: int) -> None:
 def _list(heading: str, lead: str, items: list[Listed], empty: str, who: str) -> None:
     language = frame.language()
     _ = translations(language).gettext
-    counted = f"{heading} ({len(items)})" if items else heading
+    counted = f"{heading} ({len(items)}{'+' * (len(items) == LISTED)})" if items else heading
     said = {"heading": counted, "lead": lead if items else "", "empty": "" if items else empty, "who": who}
     st.html(render(language, "staff/heading.html", **said))
     for item in items:

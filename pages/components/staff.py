@@ -1,5 +1,6 @@
 """Who works on a private page: asked of the database at each run, since a tab may stay open longer than a session."""
 
+import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
@@ -42,6 +43,8 @@ OPEN_TO: Mapping[Page, frozenset[Role]] = {
 PRIVATE = tuple(page for page in PAGES if page.private)
 SESSION = "session"  # under this name `server.trustedUserHeaders` tells what web/staff/gate.py found
 
+log = logging.getLogger(__name__)
+
 
 def visitor() -> Visit | None:
     """Return who is signed in and has done every step of it, by the database as it is now."""
@@ -65,6 +68,16 @@ def actor() -> Actor:
 def may_open(page: Page, role: Role) -> bool:
     """Return whether a role works on a private page; the commands ask again."""
     return role in OPEN_TO[page]
+
+
+def admits(found: Visit | None, page: Page) -> bool:
+    """Return whether somebody sees a private page; the log of the process names who is signed in and may not."""
+    if found is None:
+        return False
+    allowed = may_open(page, found.actor.role)
+    if not allowed:
+        log.warning("refused to the account %s (%s): /%s", found.actor.username, found.actor.role.value, page.url)
+    return allowed
 
 
 def bar(found: Visit) -> None:

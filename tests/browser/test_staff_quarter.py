@@ -16,7 +16,7 @@ from tests.pages.signed_in import ISSUER, session_of
 from tests.serving import serve
 
 FIRST_CELL = {"x": 40, "y": 56}  # in the grid, below its header
-TO_NO_PROGRESS = 7  # columns to the right of the code
+TO_NO_PROGRESS = 5  # columns to the right of the code
 
 
 @pytest.fixture(scope="module")

@@ -164,11 +164,12 @@ def test_everybody_can_use_the_door(chromium, office, scheme, size, language):
     expect(page.get_by_role("alert")).to_be_visible()
     assert barriers(page) == []
     context.add_cookies([{"name": "sesion", "value": session_for(engine), "url": url}])
-    for step in ("clave", "factor", "salir"):
+    session_for(engine)  # another one to choose
+    for step in ("clave", "factor", "sesiones", "salir"):
         page.goto(f"{url}/personal/{step}?lang={language}")
         assert barriers(page) == [], step
         assert sideways(page) == 0, step
-        for target in page.locator(".staff-card :is(input:not([type=hidden]), button)").all():
+        for target in page.locator(".staff-card :is(input:not([type=hidden], [type=radio]), .choice, button)").all():
             assert target.bounding_box()["height"] >= 44, step
     context.close()
 

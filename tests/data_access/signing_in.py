@@ -12,10 +12,11 @@ from data_access.database import reading
 from data_access.enumerations import Role, SignInOutcome
 from data_access.models.staff import SignInAttempt, StaffUser
 from data_access.staff.accounts import Actor, add_account, find_actor
+from data_access.staff.own_account import change_password, set_second_factor
 from data_access.staff.refusals import TooManyTries, WrongCredentials
 from data_access.staff.second_factor import STEP_SECONDS, new_secret
 from data_access.staff.sessions import Visit, key_of, visit
-from data_access.staff.sign_in import Browser, change_password, give_code, set_second_factor, sign_in
+from data_access.staff.sign_in import Browser, give_code, sign_in
 from tests.data_access.proposals import NOON, staff
 
 HERE, ELSEWHERE = Browser("192.0.2.1", "a test"), Browser("198.51.100.7", "another")

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from data_access.attendance_sheets import open_sheet, propose_attendance, reduce_sheet
 from data_access.change_sets import approve
 from data_access.enumerations import AgeBand, Sector, Sex
 from data_access.errors import NotAllowed, NotFound
 from data_access.problems import InvalidInput
-from data_access.sheet_values import age_band, by_name, sexes_of
-from data_access.sheet_words import Field
+from data_access.sheets.attendance import open_sheet, propose_attendance, reduce_sheet
+from data_access.sheets.values import age_band, by_name, sexes_of
+from data_access.sheets.words import Field
 from tests import factories
 from tests.data_access.proposals import content, create, edition, publish, staff, working
 from tests.data_access.spreadsheets import csv_bytes, xlsx_bytes

@@ -17,13 +17,15 @@ from sqlalchemy import Engine
 from sqlmodel import col, select
 
 import data_access
-from data_access import attendance_sheets, change_sets, importing, proposals, quarterly, sent_back
-from data_access.attendance_sheets import Count, Reduced
+from data_access import change_sets, importing, proposals, quarterly, sent_back
+from data_access import waiting as waiting_proposals
 from data_access.database import reading, transaction
 from data_access.enumerations import AgeBand, Completion, Role, Sex
 from data_access.errors import NotAllowed
 from data_access.models.staff import AuditEntry, StaffSession, StaffUser
 from data_access.quarterly import Answer, Quarter
+from data_access.sheets import attendance
+from data_access.sheets.attendance import Count, Reduced
 from data_access.staff import accounts, audit, drafts, sessions, sign_in, trail
 from data_access.staff.accounts import Actor, actor_of
 from tests.data_access.proposals import NOON, content, create, edition
@@ -169,7 +171,7 @@ TABLE = {
     ),
     "note that files were checked": Row(importing.note_check, ANYBODY, lambda *_: ("places", 1)),
     "count attendance": Row(
-        attendance_sheets.propose_attendance, WRITERS, lambda *_: ("EV-1", COUNTED), named={"add": True, **TEXTS}
+        attendance.propose_attendance, WRITERS, lambda *_: ("EV-1", COUNTED), named={"add": True, **TEXTS}
     ),
     "hand in a quarter": Row(
         quarterly.hand_in,
@@ -183,6 +185,7 @@ TABLE = {
     "read another's proposal": reads(proposals.proposal, WRITERS, arguments=on, make=waiting),
     "read what was sent back": reads(sent_back.sent_back, ANYBODY),
     "read which rows wait": reads(sent_back.in_review, ANYBODY),
+    "read which updates wait": reads(waiting_proposals.waiting_updates, WRITERS),
     "add an account": Row(
         accounts.add_account, ADMIN, lambda actor, _: (f"new-{actor.username}", Role.EDITOR), named={"password": "x"}
     ),
@@ -207,6 +210,7 @@ TABLE = {
     "read one's forms": reads(drafts.all_kept, ANYBODY),
     "drop a form": Row(drafts.drop, ANYBODY, on, own_form, recorded=False),
     "read the audit trail": reads(trail.entries, ADMIN),
+    "read the end of the audit trail": reads(trail.end, ADMIN),
     "check the audit trail": reads(trail.chain, ADMIN),
     "take the audit trail along": Row(trail.export, ADMIN, lambda *_: ("csv",)),
 }
@@ -259,7 +263,7 @@ def cast(town, cheap_passwords):
 
 
 @pytest.mark.parametrize("name", TABLE)
-def test_who_may_and_who_may_not(town, cast, name):
+def test_who_may_and_who_may_not(town, cast, caplog, name):
     row = TABLE[name]
     met = cast(row)
     allowed = [(actor, made) for state, actor, made in met if state == STANDING and actor.role in row.may]
@@ -269,6 +273,8 @@ def test_who_may_and_who_may_not(town, cast, name):
             try:
                 row.run(town, actor, made)
             except NotAllowed:
+                assert f"refused to the account {actor.username} ({actor.role.value})" in caplog.messages[-1]
+                caplog.clear()
                 continue
             pytest.fail(f"{actor.username} ({state}) may {name}")
     assert content(town) == before, "who is refused writes nothing"

@@ -19,8 +19,8 @@ from data_access.manifest import DEMONSTRATION
 from data_access.models import ENTITIES, RESOURCES
 from data_access.models.records import Blob
 from data_access.references import current_rows
+from data_access.sheets.templates import csv_template
 from data_access.staff.accounts import Actor, create_account, find_actor
-from data_access.templates import csv_template
 from tests.data_access.spreadsheets import csv_bytes, xlsx_bytes
 
 NOON = datetime(2026, 11, 22, 18, tzinfo=UTC)
@@ -418,7 +418,8 @@ def test_formulas_and_errors_of_a_sheet_are_refused_in_their_cells(facts):
         ("formula", "commitments.xlsx", 3, "budget", "=1"),
     ]
     assert [p.text(Language.ES) for p in plan.problems[:3:2]] == [
-        "commitments.xlsx, línea 2, columna «budget»: dice «=SUM(A1:A9)»; es una fórmula; se esperaba su valor",
+        "commitments.xlsx, línea 2, columna «budget»: dice «=SUM(A1:A9)»; es una fórmula o empieza como una "
+        "(=, +, - o @); se esperaba un valor",
         "commitments.xlsx, línea 3, columna «title_es»: dice «#REF!»; es un error de la hoja de cálculo; "
         "se esperaba un valor",
     ]

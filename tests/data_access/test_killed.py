@@ -120,7 +120,7 @@ def test_whatever_a_killed_process_acknowledged_is_there_and_nothing_is_half_the
     url = town.url.render_as_string(hide_password=False)
     town.dispose()  # nobody else holds the database open, so that each opening is one after a crash
     moments, known = random.Random(town.dialect.name), Acknowledged()
-    interrupted = Counter()
+    interrupted = Counter()  # what had been acknowledged last: death came during the step after it
     with workers(url) as crew:
         seconds, said = crew.round("first")
         known.note(said)
@@ -131,6 +131,9 @@ def test_whatever_a_killed_process_acknowledged_is_there_and_nothing_is_half_the
             check(url, known)
     assert len(known.editions) > MOMENTS[town.dialect.name] / 4, "the workers hardly came to anything"
     assert len(interrupted) > 3, f"always killed at the same step: {interrupted}"
+    if town.dialect.name == "sqlite":  # the fewer moments of the other kind may miss one
+        proposing, approving, importing = (interrupted[last] for last in ("approved", "submitted", "rejected"))
+        assert min(proposing, approving, importing) > 0, f"never killed at one of these steps: {interrupted}"
 
 
 def check(url: str, known: Acknowledged) -> None:

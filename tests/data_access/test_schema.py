@@ -105,6 +105,13 @@ def test_text_is_kept_in_one_form():
         ("code", "ñandú", "string_pattern_mismatch"),
         ("url", "javascript:alert(1)", "string_pattern_mismatch"),
         ("title_es", "=1+1", "formula"),
+        ("title_es", "+1+1", "formula"),
+        ("title_es", "-1+1", "formula"),
+        ("title_es", "- un punto", "formula"),
+        ("title_es", "@SUM(1)", "formula"),
+        ("title_es", "＝1+1", "formula"),
+        ("sdg", "z;=1+1", "formula"),
+        ("sdg", "z;+1+1", "formula"),
         ("title_es", "escriba a ana@example.org", "personal_data"),
         ("title_es", "DPI 1234 56789 0101", "personal_data"),
         ("title_es", "escriba a jose\u0301@example.org", "personal_data"),
@@ -128,6 +135,11 @@ def test_every_way_in_keeps_the_same_rules(field, value, rule):
     with pytest.raises(ValidationError) as refusal:
         CommitmentPublic.model_validate(COMMITMENT | {field: value})
     assert [(error["loc"][0], error["type"]) for error in refusal.value.errors()] == [(field, rule)]
+
+
+@pytest.mark.parametrize("text", ["uno\n=1+1", "uno\n- dos", "uno; =1+1", "(+502)", "-5", "5 - 3 = 2"])
+def test_what_only_holds_such_signs_further_on_is_a_text(text):
+    assert CommitmentPublic.model_validate(COMMITMENT | {"title_es": text}).title_es == text
 
 
 def test_a_patch_tells_absent_from_empty():

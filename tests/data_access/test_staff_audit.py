@@ -12,12 +12,13 @@ from sqlalchemy import Engine, text
 from sqlmodel import col, select
 
 from config.settings import ROOT
+from data_access.change_sets import propose
 from data_access.database import reading
 from data_access.enumerations import Action, Role, SignInOutcome
 from data_access.errors import NotAllowed
 from data_access.manifest import NO_HASH
 from data_access.models.staff import AuditEntry
-from data_access.staff import accounts, audit, sessions, sign_in, trail
+from data_access.staff import accounts, audit, own_account, sessions, sign_in, trail
 from data_access.staff.accounts import Actor, add_account, link_provider
 from data_access.staff.second_factor import new_secret
 from data_access.staff.sessions import key_of
@@ -55,12 +56,17 @@ def giving_a_recovery_code(engine, one):
 def setting_a_second_factor(engine, one):
     token, secret = enter(engine, one), new_secret()
     code = code_of(secret, NOON)
-    return lambda: sign_in.set_second_factor(engine, token, secret, code, HERE, password=PASSWORD, at=NOON)
+    return lambda: own_account.set_second_factor(engine, token, secret, code, HERE, password=PASSWORD, at=NOON)
 
 
 def changing_the_password(engine, one):
     token = enter(engine, one)
-    return lambda: sign_in.change_password(engine, token, PASSWORD, NEW, HERE, NOON)
+    return lambda: own_account.change_password(engine, token, PASSWORD, NEW, HERE, NOON)
+
+
+def ending_another_session(engine, one):
+    token = enter(engine, one)
+    return lambda: own_account.end_other_sessions(engine, token, None, PASSWORD, HERE, NOON)
 
 
 def signing_out(engine, one):
@@ -84,8 +90,14 @@ STEPS: dict[str, tuple[Callable[..., object], bool, Prepare, list[Action]]] = {
         giving_a_recovery_code,
         [Action.USED_RECOVERY_CODE, Action.SIGNED_IN],
     ),
-    "second factor": (sign_in.set_second_factor, True, setting_a_second_factor, [Action.SET_SECOND_FACTOR]),
-    "change of password": (sign_in.change_password, False, changing_the_password, [Action.CHANGED_PASSWORD]),
+    "second factor": (own_account.set_second_factor, True, setting_a_second_factor, [Action.SET_SECOND_FACTOR]),
+    "change of password": (own_account.change_password, False, changing_the_password, [Action.CHANGED_PASSWORD]),
+    "end of another session": (
+        own_account.end_other_sessions,
+        False,
+        ending_another_session,
+        [Action.ENDED_SESSION],
+    ),
     "sign-out": (sessions.sign_out, False, signing_out, [Action.SIGNED_OUT]),
 }
 """The command, whether the account has a second factor, what leads up to it, and its lines in the trail."""
@@ -125,10 +137,18 @@ def test_a_step_that_cannot_be_recorded_is_not_taken(town, monkeypatch, name):
     assert SignInOutcome.SIGNED_IN not in outcomes(town)[len(before["signinattempt"]) :]
 
 
+@pytest.mark.parametrize("name", ["password", "provider", "code", "recovery code"])
+def test_a_sign_in_says_from_where_and_with_what(town, name):
+    _, factor, prepare, _ = STEPS[name]
+    prepare(town, person(town, factor=factor))()
+    given = {"code": "password, code", "recovery code": "password, recovery code"}.get(name, name)
+    assert json.loads(stored(town)[-1].detail) == {"address": HERE.address, "with": given}
+
+
 def test_no_command_of_accounts_and_sessions_is_forgotten():
     found = {
         function
-        for module in (accounts, sessions, sign_in)
+        for module in (accounts, sessions, sign_in, own_account)
         for name, function in vars(module).items()
         if inspect.isfunction(function) and function.__module__ == module.__name__ and not name.startswith("_")
         if Engine in (kinds := [one.annotation for one in inspect.signature(function).parameters.values()])
@@ -152,7 +172,7 @@ def test_what_fails_stands_in_the_log_and_not_in_the_trail(town):
 def test_no_secret_stands_in_the_trail(town):
     one = person(town, factor=True)
     token = enter(town, one)
-    sign_in.change_password(town, token, PASSWORD, NEW, HERE, NOON)
+    own_account.change_password(town, token, PASSWORD, NEW, HERE, NOON)
     kept = repr(content(town)["auditentry"])
     for secret in (PASSWORD, NEW, token, one.secret, *one.recovery):
         assert secret not in kept
@@ -271,7 +291,14 @@ def test_it_is_searched_by_words_and_action(busy):
     assert trail.entries(busy, admin, words="writing", action=Action.APPROVED) == []
 
 
-@pytest.mark.parametrize("words", ["%", "_", "' OR 1=1 --", "\x00", "\\", "x" * 5000])
+@pytest.mark.parametrize("words", ["reunión", "REUNIÓN", "ávila reunión"])
+def test_capitals_and_small_letters_are_one_letter_with_an_accent_too(town, words):
+    editor = staff(town).editor
+    number = propose(town, editor, "Reunión en Ávila", "Prueba", [create("places", "P-1")], at=NOON)
+    assert [entry.subject for entry in trail.entries(town, staff(town).admin, words=words)] == [str(number)]
+
+
+@pytest.mark.parametrize("words", ["%", "_", "' OR 1=1 --", "\x00", "\\", "x" * 5000, "x " * 100])
 def test_signs_that_databases_know_are_only_signs(busy, words):
     found = trail.entries(busy, staff(busy).admin, words=words)
     wanted = words.replace("\x00", " ").split()

@@ -56,6 +56,14 @@ def test_a_password_is_shown_by_the_command_that_makes_it_and_by_no_other(town):
     assert again not in repr(content(town))
 
 
+def test_a_reset_leaves_the_second_factor_unless_it_is_lost_too(town):
+    person(town, factor=True)
+    call(town, "reset", "writing")
+    assert stored(town, "writing").totp_secret
+    call(town, "reset", "writing", "--second-factor")
+    assert stored(town, "writing").totp_secret is None
+
+
 def test_accounts_are_listed_as_they_are(town):
     one = person(town, factor=True)
     enter(town, one)

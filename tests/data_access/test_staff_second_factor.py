@@ -5,23 +5,26 @@ from datetime import UTC, datetime
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
+from sqlmodel import col, select
 
 from config.settings import settings
 from data_access.database import reading
 from data_access.enumerations import Action
+from data_access.models.staff import RecoveryCode
 from data_access.staff.accounts import reset_account
+from data_access.staff.own_account import set_second_factor
 from data_access.staff.refusals import WrongCode
 from data_access.staff.second_factor import (
+    OFFERED,
     RECOVERY_CODES,
     address_of,
     new_secret,
-    recovery_codes_left,
     seal,
     step_of,
     unseal,
 )
 from data_access.staff.sessions import Step
-from data_access.staff.sign_in import give_code, set_second_factor, sign_in
+from data_access.staff.sign_in import give_code, sign_in
 from data_access.staff.trail import entries
 from tests.data_access.proposals import NOON, staff
 from tests.data_access.signing_in import HERE, PASSWORD, code_of, enter, person, standing, steps, stored
@@ -41,8 +44,9 @@ def with_code(engine, one, code, at=NOON):
 
 
 def left(engine, name):
+    mine = RecoveryCode.user_id == stored(engine, name).id
     with reading(engine) as session:
-        return recovery_codes_left(session, stored(engine, name))
+        return len(session.exec(select(RecoveryCode).where(mine, col(RecoveryCode.used_at).is_(None))).all())
 
 
 def test_codes_are_those_of_the_standard():
@@ -75,6 +79,13 @@ def test_a_kept_secret_opens_with_the_key_of_the_site_only(town, one, monkeypatc
     assert unseal(kept) is None
     for garbled in ("", "x", kept[:-4]):
         assert unseal(garbled) is None
+
+
+def test_a_form_opens_nothing_that_is_kept(town, one):
+    """A form shows the secret that it carries, so what somebody copied from the database must stay closed there."""
+    assert unseal(seal(one.secret, OFFERED), OFFERED) == one.secret
+    assert unseal(stored(town, one.name).totp_secret, OFFERED) is None
+    assert unseal(seal(one.secret, OFFERED)) is None
 
 
 def test_with_another_key_only_recovery_codes_open(town, one, monkeypatch):
@@ -121,8 +132,15 @@ def test_a_new_second_factor_replaces_the_old_one(town, one):
     assert left(town, one.name) == RECOVERY_CODES == len(codes)
 
 
-def test_a_reset_takes_it_away(town, one):
+def test_a_forgotten_password_is_no_way_round_it(town, one):
     first = reset_account(town, staff(town).admin, one.name)
+    token = sign_in(town, one.name, first, HERE, NOON)
+    assert standing(town, token).step is Step.CODE
+    assert standing(town, give_code(town, token, one.code(NOON), HERE, NOON)).step is Step.PASSWORD
+
+
+def test_a_reset_takes_it_away_where_it_is_lost_too(town, one):
+    first = reset_account(town, staff(town).admin, one.name, factor=True)
     assert left(town, one.name) == 0
     token = sign_in(town, one.name, first, HERE, NOON)
     assert standing(town, token).step is Step.PASSWORD

@@ -10,6 +10,8 @@ from data_access.enumerations import Role
 from data_access.errors import NotAllowed, NotFound
 from data_access.models.staff import StaffSession
 from data_access.staff.accounts import change_role, link_provider, reset_account, set_active
+from data_access.staff.own_account import end_other_sessions
+from data_access.staff.refusals import WrongCredentials
 from data_access.staff.sessions import (
     IDLE,
     end_session,
@@ -20,7 +22,7 @@ from data_access.staff.sessions import (
     sign_out,
     visit,
 )
-from data_access.staff.sign_in import LIFE, give_code, sign_in
+from data_access.staff.sign_in import LIFE, give_code, sign_in, sign_in_by_provider
 from tests.data_access.proposals import NOON, content, staff
 from tests.data_access.signing_in import ELSEWHERE, HERE, PASSWORD, enter, person, standing
 
@@ -170,6 +172,41 @@ def test_a_session_is_ended_by_its_owner_or_an_administrator(town, one):
     assert standing(town, tokens[1]) is None
     with pytest.raises(NotFound):
         end_session(town, staff(town).admin, 10**6, NOON)
+
+
+def test_people_end_their_other_sessions_after_their_password(town, one):
+    elsewhere, third, token = (enter(town, one) for _ in range(3))
+    with pytest.raises(WrongCredentials):
+        end_other_sessions(town, token, None, "wrong", HERE, NOON)
+    number = visit(town, key_of(elsewhere), NOON).session
+    token = end_other_sessions(town, token, number, PASSWORD, HERE, NOON)
+    assert [standing(town, one) is not None for one in (elsewhere, third, token)] == [False, True, True]
+    renewed = end_other_sessions(town, token, None, PASSWORD, HERE, NOON)
+    assert [standing(town, one) is not None for one in (third, token, renewed)] == [False, False, True]
+
+
+def test_nobody_ends_the_sessions_of_somebody_else_so(town, one):
+    other = enter(town, person(town, name="somebody-else"))
+    token = enter(town, one)
+    end_other_sessions(town, token, visit(town, key_of(other), NOON).session, PASSWORD, HERE, NOON)
+    assert standing(town, other).open
+
+
+def test_who_has_no_password_of_their_own_is_asked_for_none(town):
+    """A provider lets them in; nobody else's password opens that."""
+    link_provider(town, staff(town).admin, "editing-one", "https://provider.test", "123")
+    first, second = (sign_in_by_provider(town, "https://provider.test", "123", HERE, NOON) for _ in range(2))
+    assert not standing(town, second).has_password
+    renewed = end_other_sessions(town, second, None, "", HERE, NOON)
+    assert [standing(town, token) is not None for token in (first, renewed)] == [False, True]
+
+
+def test_half_a_sign_in_ends_no_session(town):
+    one = person(town, factor=True)
+    whole, half = enter(town, one), sign_in(town, one.name, PASSWORD, HERE, NOON)
+    with pytest.raises(NotAllowed):
+        end_other_sessions(town, half, None, PASSWORD, HERE, NOON)
+    assert standing(town, whole).open
 
 
 def test_ending_all_of_an_account_tells_how_many_were_open(town, one):

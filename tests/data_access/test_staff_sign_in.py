@@ -16,15 +16,14 @@ from data_access.models.staff import SignInAttempt, StaffUser
 from data_access.problems import InvalidInput
 from data_access.staff import passwords, tries
 from data_access.staff.accounts import accounts, link_provider, reset_account, set_active
+from data_access.staff.own_account import change_password, set_second_factor
 from data_access.staff.refusals import TooManyTries, WrongCode, WrongCredentials
 from data_access.staff.second_factor import new_secret
 from data_access.staff.sessions import Step, key_of, sign_out
 from data_access.staff.sign_in import (
     Browser,
     attempts,
-    change_password,
     give_code,
-    set_second_factor,
     sign_in,
     sign_in_by_provider,
 )

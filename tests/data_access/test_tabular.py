@@ -12,8 +12,8 @@ import pytest
 from openpyxl.worksheet.formula import ArrayFormula
 
 from config.i18n import Language
-from data_access import tabular
-from data_access.tabular import Table, read_table
+from data_access.sheets import tabular
+from data_access.sheets.tabular import Table, read_table
 from tests.data_access.spreadsheets import SHEET, STRINGS, csv_bytes, rewritten, with_entity_bomb, xlsx_bytes
 
 TEXTS = [

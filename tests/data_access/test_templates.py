@@ -8,23 +8,26 @@ import openpyxl
 import pytest
 
 from config.i18n import Language
+from data_access.database import open_database
 from data_access.errors import NotFound
 from data_access.importing import plan_import
 from data_access.incoming import DERIVED
 from data_access.models import ENTITIES
-from data_access.templates import DICTIONARY, LISTS, ROWS, csv_template, xlsx_template
+from data_access.sheets.templates import DICTIONARY, LISTS, ROWS, csv_template, xlsx_template
 from tests import factories
 from tests.data_access.proposals import edition
-from tests.data_access.test_round_trip import found_rich_town, opened  # noqa: F401  # a fixture
+from tests.data_access.test_round_trip import found_rich_town
 
 NEW_CODE = "ZZ-99"
 EVERYTHING = factories.one_of_each()
 
 
 @pytest.fixture
-def rich(opened):  # noqa: F811
+def rich(new_database):
     """The engine of a database with a row of every resource, the difficult ones included."""
-    return opened(found_rich_town)
+    engine = open_database(new_database(found_rich_town))
+    yield engine
+    engine.dispose()
 
 
 def read(content):
@@ -142,7 +145,8 @@ def test_a_date_is_a_real_date_shown_as_the_importer_writes_it():
 
 
 def test_a_text_that_looks_like_a_formula_stays_a_text():
-    published = factories.edition(factories.commitment(title_es="+1+cmd|' /C calc'!A0"))
+    title = {"title_es": "+1+cmd|' /C calc'!A0"}  # as one may stand in an edition from before it was refused
+    published = factories.edition(factories.commitment().model_copy(update=title))
     sheet = read(xlsx_template("commitments", published, Language.ES, filled=True))["commitments"]
     cell = next(cell for cell in sheet[2] if cell.value == "+1+cmd|' /C calc'!A0")
     assert cell.data_type == "s"

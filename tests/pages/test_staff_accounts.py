@@ -16,7 +16,8 @@ from data_access.staff.refusals import WrongCredentials
 from data_access.staff.sessions import open_sessions
 from data_access.staff.sign_in import Browser, sign_in
 from pages.components import access
-from tests.data_access.proposals import found_town, staff
+from tests.data_access.proposals import staff
+from tests.data_access.signing_in import person
 from tests.pages.signed_in import said, session_of, signed_in
 
 
@@ -26,18 +27,6 @@ def cheap_passwords(monkeypatch):
     passwords._nobody.cache_clear()
     yield
     passwords._nobody.cache_clear()
-
-
-@pytest.fixture
-def town(sqlite_files):
-    engine = open_database(sqlite_files.create(sqlite_files.template(found_town)))
-    yield engine
-    engine.dispose()
-
-
-@pytest.fixture
-def admin(town):
-    return staff(town).admin
 
 
 @pytest.fixture
@@ -157,6 +146,18 @@ def test_a_reset_shows_another_first_password(page, town, admin):
     assert sign_in(town, "writing", shown_password(app), Browser("192.0.2.9"))
 
 
+def test_a_reset_takes_the_second_factor_away_where_the_switch_says_so(page, town, admin):
+    one = person(town, factor=True)
+    app = page()
+    app.selectbox(key="account").set_value(one.name).run()
+    app.text_input(key=f"confirm-{one.name}").set_value(one.name)
+    app.button(key="reset").click().run()
+    assert row(app, one.name)[2] == "sí"
+    app.toggle(key=f"factor-{one.name}").set_value(True)
+    app.button(key="reset").click().run()
+    assert row(app, one.name)[2] == "no"
+
+
 def test_ones_own_account_is_not_offered(page):
     app = page()
     assert "administering" not in app.selectbox(key="account").options
@@ -244,6 +245,11 @@ def test_other_roles_find_it_closed(monkeypatch, town):
         app = signed_in(monkeypatch, town, actor, ACCOUNTS)
         assert not app.button
         assert "administering" not in said(app)
+
+
+def test_a_page_that_the_role_does_not_open_is_refused_in_the_log(monkeypatch, town, caplog):
+    signed_in(monkeypatch, town, staff(town).editor, ACCOUNTS)
+    assert "refused to the account editing-one (editor): /personal-cuentas" in caplog.messages
 
 
 def test_whoever_loses_the_role_meanwhile_changes_nothing(page, town):

@@ -5,28 +5,10 @@ from sqlalchemy import text
 
 from config.i18n import Language
 from config.pages import AUDIT
-from data_access.database import open_database
 from data_access.staff.trail import chain, entries
 from pages.components import audit
-from tests.data_access.proposals import create, found_town, publish, staff
+from tests.data_access.proposals import create, publish, staff
 from tests.pages.signed_in import go_to, said, signed_in
-
-
-@pytest.fixture(params=["sqlite"])
-def new_database(request, sqlite_files):
-    return lambda prepare: sqlite_files.create(sqlite_files.template(prepare))
-
-
-@pytest.fixture
-def town(new_database):
-    engine = open_database(new_database(found_town))
-    yield engine
-    engine.dispose()
-
-
-@pytest.fixture
-def admin(town):
-    return staff(town).admin
 
 
 @pytest.fixture
@@ -62,6 +44,18 @@ def test_the_page_says_that_the_chain_is_whole_and_where_it_ends(page, town, adm
     found = chain(town, admin)
     assert f"La cadena está íntegra: {found.length} entradas." in told
     assert found.end in told
+
+
+def test_a_tab_walks_the_chain_once_for_each_end_it_has(page, town, monkeypatch):
+    walks = []
+    monkeypatch.setattr(audit, "chain", lambda *asked: walks.append(asked) or chain(*asked))
+    app = page()
+    app.text_input(key="audit-q").set_value("editing-one").run()
+    assert len(walks) == 1
+    publish(town, create("places", "P-1"))
+    app.run()
+    assert len(walks) == 2
+    assert f"La cadena está íntegra: {chain(*walks[0]).length} entradas." in said(app)
 
 
 def test_a_broken_chain_is_told_with_its_first_broken_entry(page, town):

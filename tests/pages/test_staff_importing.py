@@ -57,8 +57,8 @@ def test_files_are_handed_in_as_one_proposal_with_its_number(town, monkeypatch):
     people = staff(town)
     app = signed_in(monkeypatch, town, people.editor, IMPORT)
     upload(app, ("milestones.csv", csv_bytes(MILESTONES)))
-    app.text_input(key="import-title").set_value("Hitos de marzo")
-    app.text_input(key="import-reason").set_value("Acta 5")
+    app.text_input(key="import-title/0").set_value("Hitos de marzo")
+    app.text_input(key="import-reason/0").set_value("Acta 5")
     app.button(key="import-submit").click().run()
     assert "Propuesta 2 en revisión." in said(app)
     assert not app.button, "the files are let go"
@@ -95,7 +95,7 @@ def test_a_column_of_personal_data_is_dropped_with_a_warning(town, monkeypatch):
 
 
 def test_a_file_over_the_limit_is_told_in_words(town, monkeypatch):
-    monkeypatch.setattr("data_access.tabular.MAX_FILE", 10)
+    monkeypatch.setattr("data_access.sheets.tabular.MAX_FILE", 10)
     app = signed_in(monkeypatch, town, staff(town).editor, IMPORT)
     assert "hasta 5 MB cada uno" in data_files(app).label or "MB cada uno" in data_files(app).label
     assert "el archivo es demasiado grande" in upload(app, ("milestones.csv", csv_bytes(MILESTONES)))
@@ -105,20 +105,20 @@ def test_title_and_reason_survive_a_refusal_and_a_closed_browser(town, monkeypat
     people = staff(town)
     app = signed_in(monkeypatch, town, people.editor, IMPORT)
     upload(app, ("milestones.csv", csv_bytes(MILESTONES)))
-    app.text_input(key="import-title").set_value("Hitos de marzo").run()
+    app.text_input(key="import-title/0").set_value("Hitos de marzo").run()
     app.button(key="import-submit").click().run()
     assert "falta un valor obligatorio" in said(app), "no reason yet"
     again = signed_in(monkeypatch, town, people.editor, IMPORT)
     upload(again, ("milestones.csv", csv_bytes(MILESTONES)))
-    assert again.text_input(key="import-title").value == "Hitos de marzo"
+    assert again.text_input(key="import-title/0").value == "Hitos de marzo"
 
 
 def test_assessments_are_refused_to_who_is_not_a_monitor(town, monkeypatch):
     app = signed_in(monkeypatch, town, staff(town).editor, IMPORT)
     rows = [["code", "commitment", "assessor", "dated"], ["E-1", "C-1", "MONITOR", "2026-06-30"]]
     upload(app, ("assessments.csv", csv_bytes(rows)))
-    app.text_input(key="import-title").set_value("Evaluación")
-    app.text_input(key="import-reason").set_value("Acta 5")
+    app.text_input(key="import-title/0").set_value("Evaluación")
+    app.text_input(key="import-reason/0").set_value("Acta 5")
     before = written(town)
     app.button(key="import-submit").click().run()
     assert "Esta cuenta no puede hacer esto" in said(app)
@@ -215,3 +215,31 @@ def test_no_cell_of_a_person_is_shown_kept_or_logged(town, monkeypatch, caplog, 
     ]
     assert found == []
     assert "AS-EV-1-1" in "".join(shown)
+
+
+def test_files_are_not_handed_in_twice_where_a_click_cut_the_run_off(town, monkeypatch):
+    people = staff(town)
+    app = signed_in(monkeypatch, town, people.editor, IMPORT)
+    upload(app, ("milestones.csv", csv_bytes(MILESTONES)))
+    app.text_input(key="import-title/0").set_value("Hitos de marzo")
+    app.text_input(key="import-reason/0").set_value("Acta 5").run()
+    before = written(town)
+    app.session_state["import!"].done("Ya se envió.", "import")
+    app.button(key="import-submit").click().run()
+    assert "Ya se envió." in said(app)
+    assert written(town) == before
+    assert drafts.kept(town, people.editor, "import") is None
+
+
+def test_counts_without_an_event_say_what_is_missing(town, monkeypatch):
+    app = signed_in(monkeypatch, town, staff(town).editor, IMPORT)
+    assert "Elija el evento para enviar las cifras a revisión." in sheet(app, SHEET, event=None)
+    assert not app.button
+
+
+def test_what_is_wrong_with_counts_is_said_in_words_of_people(town, monkeypatch):
+    app = signed_in(monkeypatch, town, staff(town).editor, IMPORT)
+    sheet(app, SHEET)
+    app.text_input(key="attendance-title/EV-1").set_value("").run()
+    app.button(key="attendance-submit").click().run()
+    assert "falta un valor obligatorio" in [error.value.replace("\\", "") for error in app.error]

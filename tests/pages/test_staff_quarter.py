@@ -8,9 +8,10 @@ import pytest
 from config.i18n import Language
 from config.pages import QUARTER
 from data_access.change_sets import approve
-from data_access.enumerations import Completion, Lifecycle, Operation
+from data_access.enumerations import Completion, Lifecycle, Operation, State
 from data_access.errors import Conflict
 from data_access.problems import InvalidInput
+from data_access.proposals import own
 from data_access.quarterly import Answer, Quarter, active_milestones, hand_in, report
 from data_access.staff import drafts
 from pages.components import quarter as component
@@ -145,11 +146,11 @@ def test_one_bad_row_keeps_the_whole_report_back():
 
 def test_the_grid_gives_back_what_was_put_into_it():
     answers = {"H1": ANSWER, "H2": NOTHING}
-    grid = frame_of(PUBLISHED, active_milestones(PUBLISHED), answers, Language.ES)
+    grid = frame_of(PUBLISHED, active_milestones(PUBLISHED), answers, {}, Language.ES)
     assert list(grid["commitment"]) == ["Alianza por el Ambiente"] * 2
     assert answers_in(grid, answers) == answers
     untouched = {row.code: Answer(row.code, row.completion) for row in active_milestones(PUBLISHED)}
-    grid = frame_of(PUBLISHED, active_milestones(PUBLISHED), untouched, Language.ES)
+    grid = frame_of(PUBLISHED, active_milestones(PUBLISHED), untouched, {}, Language.ES)
     assert answers_in(grid, untouched) == untouched
     assert not any(answer.given for answer in untouched.values())
 
@@ -238,7 +239,7 @@ def test_after_a_conflict_the_report_can_be_handed_in_again(town, monkeypatch):
     publish(town, update("milestones", "H-1", completion="substantial"))
     app = signed_in(monkeypatch, town, people.editor, QUARTER)
     app.button(key=component.SUBMIT).click().run()
-    assert "se esperaba «not_started», ahora dice «substantial»" in said(app).replace("\\", "")
+    assert "Cumplimiento declarado Censo · H-1 No iniciado Sustancial Limitado editing-one" in said(app)
     app.button(key=component.SUBMIT).click().run()
     assert "en revisión" in said(app)
 
@@ -260,3 +261,59 @@ def test_the_page_says_when_there_is_nothing_to_report(town, monkeypatch):
     publish(town, update("commitments", "C-1", lifecycle="closed"))
     app = signed_in(monkeypatch, town, staff(town).editor, QUARTER)
     assert "No hay hitos vigentes por informar" in said(app)
+
+
+def test_what_is_told_of_the_quarter_already_is_said_beside_each_milestone(town, monkeypatch):
+    people = staff(town)
+    publish(town, create("milestones", "H-2", commitment="C-1"))
+    app = signed_in(monkeypatch, town, people.editor, QUARTER)
+    assert "told" not in app.data_editor[0].proto.column_order
+    published = edition(town, 2)
+    first = hand_in(town, people.editor, published, [replace(NOTHING, milestone="H-1")], Q4, TODAY, "Informe")
+    approve(town, people.reviewer, first)
+    second = hand_in(town, people.editor, published, [replace(NOTHING, milestone="H-2")], Q4, TODAY, "Informe")
+    app = signed_in(monkeypatch, town, people.second_editor, QUARTER)
+    assert "told" in app.data_editor[0].proto.column_order
+    assert list(app.data_editor[0].value["told"]) == ["publicado", f"propuesta {second}"]
+    app = signed_in(monkeypatch, town, people.editor, QUARTER, trimestre="2026-Q3")
+    assert list(app.data_editor[0].value["told"]) == ["", ""]
+
+
+def test_what_was_typed_of_a_milestone_that_is_done_meanwhile_is_said_and_kept(town, monkeypatch):
+    people = staff(town)
+    publish(town, create("milestones", "H-2", commitment="C-1"))
+    kept = {"answers": {"H-1": replace(ANSWER, milestone="H-1").content()}, "reason": "Acta 5"}
+    drafts.keep(town, people.editor, "quarter/2026-Q4", kept)
+    publish(town, update("milestones", "H-1", completion="completed"))
+    app = signed_in(monkeypatch, town, people.editor, QUARTER)
+    assert "no se entrega lo que usted escribió: H-1 «Se convocó.»." in said(app).replace("\\", "")
+    key = f"{component.REASON}/2026-Q4/0"
+    app.text_input(key=key).set_value("Acta 6").run()
+    assert drafts.kept(town, people.editor, "quarter/2026-Q4").content == {**kept, "reason": "Acta 6"}
+    (discard,) = [button for button in app.button if button.label == "Descartar lo que no se entrega"]
+    discard.click().run()
+    assert drafts.kept(town, people.editor, "quarter/2026-Q4") is None, "nothing is left of it"
+    assert "no se entrega" not in said(app)
+
+
+def test_each_quarter_has_its_own_reason(town, monkeypatch):
+    people = staff(town)
+    answers = {"H-1": replace(ANSWER, milestone="H-1").content()}
+    for quarter, reason in (("2026-Q4", "Acta 5"), ("2026-Q3", "Acta 4")):
+        drafts.keep(town, people.editor, f"quarter/{quarter}", {"answers": answers, "reason": reason})
+    app = signed_in(monkeypatch, town, people.editor, QUARTER)
+    app.selectbox(key="quarter-choice").set_value("2026-Q3").run()
+    assert app.text_input(key=f"{component.REASON}/2026-Q3/0").value == "Acta 4"
+    assert drafts.kept(town, people.editor, "quarter/2026-Q3").content["reason"] == "Acta 4"
+
+
+def test_a_report_is_not_handed_in_twice_where_a_click_cut_the_run_off(town, monkeypatch):
+    people = staff(town)
+    kept = {"answers": {"H-1": replace(ANSWER, milestone="H-1").content()}, "reason": "Acta 5"}
+    drafts.keep(town, people.editor, "quarter/2026-Q4", kept)
+    app = signed_in(monkeypatch, town, people.editor, QUARTER)
+    app.session_state["quarter!"].done("Ya se entregó.", "quarter/2026-Q4")
+    app.button(key=component.SUBMIT).click().run()
+    assert "Ya se entregó." in said(app)
+    assert "0 de 1" in said(app)
+    assert own(town, people.editor)[0].state is State.APPROVED, "nothing but the town itself was handed in"

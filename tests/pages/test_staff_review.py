@@ -74,6 +74,16 @@ def test_the_queue_says_what_waits_and_opens_it(town, visit, people):
     assert f"Propuesta {number} · En revisión" in said(app)
 
 
+def test_a_list_that_is_longer_than_what_is_shown_says_so(town, visit, people, monkeypatch):
+    monkeypatch.setattr("data_access.proposals.LISTED", 2)
+    monkeypatch.setattr("pages.components.review.LISTED", 2)
+    submitted(town, people.editor, COMPLETION)
+    assert "Por revisar (1)" in said(visit(people.reviewer))
+    for number in range(2):
+        submitted(town, people.editor, create("places", f"P-{number}"))
+    assert "Por revisar (2+)" in said(visit(people.reviewer))
+
+
 def test_own_proposals_say_why_they_came_back(town, visit, people):
     number = submitted(town, people.editor, COMPLETION)
     reject(town, people.reviewer, number, "Falta el acta")
@@ -210,7 +220,7 @@ def test_sending_back_needs_a_reason_told_beside_its_field(town, visit, people):
     number = submitted(town, people.editor, COMPLETION)
     app = visit(people.reviewer, propuesta=str(number))
     button(app, "Devolver").click().run()
-    assert "falta un valor obligatorio" in said(app)
+    assert "Falta un valor obligatorio." in said(app)
     assert state(town, people.reviewer, number) is State.SUBMITTED
     app.text_area[0].set_value("Falta el acta")
     button(app, "Devolver").click().run()
@@ -222,7 +232,7 @@ def test_a_reason_that_cannot_be_taken_stays_typed(town, visit, people):
     app = visit(people.reviewer, propuesta=str(submitted(town, people.editor, COMPLETION)))
     app.text_area[0].set_value("Escriba a alguien@example.org")
     button(app, "Devolver").click().run()
-    assert "parece un dato personal" in said(app)
+    assert "Parece un dato personal" in said(app)
     assert app.text_area[0].value == "Escriba a alguien@example.org"
 
 
@@ -297,7 +307,7 @@ def test_a_proposer_takes_back_with_a_reason(town, visit, people):
     number = submitted(town, people.editor, COMPLETION)
     app = visit(people.editor, propuesta=str(number))
     button(app, "Retirar la propuesta").click().run()
-    assert "falta un valor obligatorio" in said(app)
+    assert "Falta un valor obligatorio." in said(app)
     app.text_area[0].set_value("Fecha equivocada")
     button(app, "Retirar la propuesta").click().run()
     assert f"Usted retiró la propuesta {number}." in said(app)

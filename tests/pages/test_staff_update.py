@@ -8,13 +8,14 @@ from config.clock import today
 from config.i18n import Language
 from config.pages import TASKS, UPDATE
 from data_access import proposals
-from data_access.change_sets import approve, reject
+from data_access.change_sets import approve, reject, submit
 from data_access.enumerations import Operation, State
 from data_access.models import ENTITIES
 from data_access.staff import drafts
 from data_access.staff.accounts import set_active
-from tests.data_access.proposals import create, publish, staff, submitted, update, working
-from tests.pages.signed_in import go_to, said, session_of, signed_in
+from pages.components import frame, handing_in
+from tests.data_access.proposals import create, publish, remove, staff, submitted, update, working
+from tests.pages.signed_in import go_to, said, session_of, signed_in, work_on
 
 H1 = {"recurso": "milestones", "id": "H-1"}
 SHORT = "milestones/H-1"
@@ -255,6 +256,38 @@ def test_a_conflict_goes_on_with_ones_own_value(town, short):
     assert texts(told)["from_completion"] == "limited"
 
 
+def test_what_nobody_touched_says_what_is_published_by_now(town, short):
+    publish(town, update("milestones", "H-1", completion="limited"))
+    fill(short, text="Se reunió el comité")
+    assert short.session_state[f"{SHORT}:completion"] == "limited"
+    press(short, f"{SHORT}:send")
+    (row,) = newest(town).rows
+    assert (texts(row)["from_completion"], texts(row)["to_completion"]) == ("limited", "limited")
+
+
+def test_the_short_form_says_which_proposal_tells_of_the_row_already(monkeypatch, town, short):
+    assert "ya informa de esta fila" not in said(short)
+    fill(short, text="Se reunió el comité")
+    press(short, f"{SHORT}:send")
+    number = newest(town).number
+    other = signed_in(monkeypatch, town, staff(town).second_editor, UPDATE, **H1)
+    words = f"La [propuesta {number}](/personal-revision?propuesta={number}), que espera revisión, ya informa de"
+    assert words in said(other)
+
+
+def test_between_a_proposal_and_its_sentence_nothing_can_end_the_run(monkeypatch, town):
+    work_on(monkeypatch, town)
+    monkeypatch.setattr(frame, "language", lambda: Language.ES)
+
+    def handed_in(*arguments):
+        submit(*arguments)
+        monkeypatch.delattr(frame, "language")  # whatever asks Streamlit now may be where the next click ends the run
+
+    monkeypatch.setattr(handing_in, "submit", handed_in)
+    rows = [update("milestones", "H-1", title_es="Otro")]
+    assert "enviada a revisión" in handing_in.hand_in(staff(town).editor, "Datos", "Prueba", rows)
+
+
 def test_an_old_draft_still_knows_what_was_seen(monkeypatch, town, short):
     fill(short, completion="completed", text="Terminado")
     publish(town, update("milestones", "H-1", completion="limited"))
@@ -373,6 +406,53 @@ def test_a_new_row_has_a_code_of_its_own_that_can_be_another(monkeypatch, town):
     press(app, "places/new:send")
     (row,) = newest(town).rows
     assert (row.operation, row.code, texts(row)["name"]) == (Operation.CREATE, "SANTA-ANA", "Santa Ana")
+
+
+def new_place(monkeypatch, town):
+    app = signed_in(monkeypatch, town, staff(town).editor, UPDATE, recurso="places", nueva="1")
+    app.text_input(key="places/new:name").set_value("Santa Ana")
+    app.pills(key="places/new:kind").set_value("barrio")
+    app.text_area(key="places/new:reason").set_value("Falta en el mapa")
+    return rerun(app)
+
+
+def test_a_suggested_code_that_somebody_proposes_meanwhile_becomes_the_next(monkeypatch, town):
+    app = new_place(monkeypatch, town)
+    assert app.text_input(key="places/new:code").value == "L-1"
+    submitted(town, staff(town).second_editor, create("places", "L-1"))
+    press(app, "places/new:send")
+    (row,) = newest(town).rows
+    assert row.code == "L-2"
+
+
+def test_a_code_that_another_proposal_adds_is_refused_before_both_wait(monkeypatch, town):
+    submitted(town, staff(town).second_editor, create("places", "SANTA-ANA"))
+    app = new_place(monkeypatch, town)
+    app.text_input(key="places/new:code").set_value("SANTA-ANA")
+    press(app, "places/new:send")
+    refused = "Una propuesta que espera revisión ya agrega una fila con este código."
+    assert refused in [error.value for error in app.error]
+    assert waiting(town) == []
+
+
+def test_a_day_of_another_century_can_be_corrected(monkeypatch, town):
+    publish(town, update("milestones", "H-1", start="0202-05-01"))
+    app = signed_in(monkeypatch, town, staff(town).editor, UPDATE, **H1, todo="1")
+    assert app.date_input(key=f"{WHOLE}:start").value == date(202, 5, 1)
+
+
+def test_a_draft_of_a_row_that_was_removed_can_be_thrown_away(monkeypatch, town):
+    app = signed_in(monkeypatch, town, staff(town).editor, UPDATE, recurso="events", id="EV-1")
+    app.text_area(key=f"{EVENT}:reason").set_value("Ajuste")
+    rerun(app)
+    publish(town, remove("events", "EV-1"))
+    rerun(app)
+    assert "No existe una fila con este código: EV-1." in said(app)
+    (discard,) = [button for button in app.button if button.label == "Descartar el borrador"]
+    discard.click()
+    rerun(app)
+    assert drafts.all_kept(town, staff(town).editor) == []
+    assert not [button for button in app.button if button.label == "Descartar el borrador"]
 
 
 def test_what_came_back_of_a_new_row_is_in_its_form_again(monkeypatch, town):

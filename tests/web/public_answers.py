@@ -2,7 +2,9 @@
 
 import io
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import quote, urlsplit
 from zipfile import ZipFile, is_zipfile
 
@@ -23,6 +25,7 @@ PRIVATE = (
     *(f"/personal/{name}" for name in ("entrar", "codigo", "clave", "factor", "salir", "oidc", "nada")),
 )
 STREAMLIT = ("/_stcore/health", "/_stcore/host-config", "/_stcore/metrics", "/_stcore/nothing", "/media/nothing.png")
+AT_ONCE = 4
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,7 @@ def unpacked(name: str, body: bytes) -> Iterator[tuple[str, bytes]]:
 
 def stranger(url: str) -> httpx.Client:
     """Return a client without an account; each request has a connection of its own, which no server has just closed."""
-    return httpx.Client(base_url=url, timeout=60, trust_env=False, limits=httpx.Limits(max_keepalive_connections=0))
+    return httpx.Client(base_url=url, timeout=240, trust_env=False, limits=httpx.Limits(max_keepalive_connections=0))
 
 
 def everything(http: httpx.Client, engine: Engine, further: Iterable[str] = ()) -> list[Answer]:
@@ -71,7 +74,8 @@ def everything(http: httpx.Client, engine: Engine, further: Iterable[str] = ()) 
     editions = all_editions(engine)
     addresses = [*_frozen(http, editions[-1]), *_listed(http), *_of_editions(engine, editions), *_of_rows(editions[-1])]
     addresses += [*PRIVATE, *STREAMLIT, *further]
-    return [fetch(http, address) for address in dict.fromkeys(addresses)]
+    with ThreadPoolExecutor(AT_ONCE) as readers:  # while one page waits for its charts, others are read
+        return list(readers.map(partial(fetch, http), dict.fromkeys(addresses)))
 
 
 def fetch(http: httpx.Client, path: str, method: str = "GET") -> Answer:
@@ -89,10 +93,12 @@ def _frozen(http: httpx.Client, shown: Edition) -> Iterator[str]:
 
 
 def _listed(http: httpx.Client) -> Iterator[str]:
-    """Yield what the sitemap lists."""
+    """Yield what the sitemap lists, the page of an indicator in one language: the other draws the same rows again."""
     sitemap = etree.fromstring(http.get("/sitemap.xml").content)
     for place in sitemap.iter("{*}loc"):
         parts = urlsplit(str(place.text))
+        if parts.path == "/metodologia" and "id=" in parts.query and "lang=en" in parts.query:
+            continue
         yield f"{parts.path}{f'?{parts.query}' if parts.query else ''}"
 
 

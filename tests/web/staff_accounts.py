@@ -21,7 +21,8 @@ from data_access.database import open_database
 from data_access.enumerations import Role
 from data_access.models.staff import StaffUser
 from data_access.staff.accounts import add_account, link_provider
-from data_access.staff.sign_in import Browser, change_password, set_second_factor, sign_in, sign_in_by_provider
+from data_access.staff.own_account import change_password, set_second_factor
+from data_access.staff.sign_in import Browser, sign_in, sign_in_by_provider
 from tests.data_access.proposals import found_town, staff
 from web import first_paint
 from web.staff import sign_in as forms

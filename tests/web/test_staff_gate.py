@@ -16,7 +16,7 @@ from data_access.database import open_database
 from data_access.enumerations import Role
 from data_access.staff import sessions
 from data_access.staff.accounts import change_role, find_actor, reset_account, set_active
-from data_access.staff.sign_in import change_password
+from data_access.staff.own_account import change_password
 from tests.data_access.proposals import staff
 from tests.visits import first_run, visit
 from tests.web.staff_accounts import (
@@ -35,7 +35,7 @@ from web.staff.gate import StaffGate
 from web.staff.origin import place_of
 
 PRIVATE = [page for page in PAGES if page.private]
-PUBLIC = [page for page in PAGES if not page.private]
+PUBLIC = [page for page in PAGES if page.named and not page.private]
 SITE = b"localhost:8501"
 KEY = "key-of-a-session"
 
@@ -267,6 +267,16 @@ def test_a_form_of_another_site_does_nothing(asked):
         return sent, len(inner.reached)
 
     assert asyncio.run(run()) == ([403, 403, 403, 403, 200, 200], 2)
+
+
+def test_the_log_says_what_was_refused_and_to_whom(asked, caplog):
+    form = scope_of("http", "/personal/salir", "POST", client="192.0.2.9", origin=b"null")
+    asyncio.run(ask(StaffGate(Inner()), form))
+    connect(origin=b"https://evil.example")
+    assert caplog.messages == [
+        "refused to 192.0.2.9: POST /personal/salir",
+        "refused to 192.0.2.1: a live connection",
+    ]
 
 
 def test_an_address_with_more_than_a_site_names_none():
@@ -508,8 +518,9 @@ def test_a_browser_that_comes_back_goes_on_only_as_the_same_person(served, offic
     app = served(office)
     mine, theirs = cookie_for(engine, EDITOR), cookie_for(engine, REVIEWER)
     with visit(app.url, mine) as tab:
-        name = tab.run("personal").session
-    comes_back = {}
+        begun = tab.run("personal")
+    assert EDITOR in begun.text, app.log()
+    name, comes_back = begun.session, {}
     for who, cookie in {"another person": theirs, "nobody": "", "the same": mine}.items():
         with visit(app.url, cookie, session=name) as tab:
             shown = tab.run("personal")

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 import shutil
 import subprocess
 import threading
@@ -159,9 +160,12 @@ def test_an_answer_that_is_none_is_told_in_words(http, query):
 
 
 def test_the_log_tells_what_happened_and_no_secret(site, http):
-    http.get(f"{oidc.BACK}?state=x&code=y")
+    http.get(f"{oidc.BACK}?error=x%0Aforged")
     log = site[0].log()
-    assert "signing in with the provider ended as rechazo" in log
+    (line,) = [line for line in log.splitlines() if "x\\nforged" in line]
+    assert re.match(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ WARNING web\.staff\.oidc: ", line)
+    assert "signing in with the provider from 127.0.0.1 ended as rechazo" in line
+    assert not any(line.startswith("forged") for line in log.splitlines())
     assert CLIENT_SECRET not in log
     assert "Traceback" not in log
 

@@ -18,13 +18,13 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from config.pages import PAGES
-from data_access.attendance_sheets import open_sheet, propose_attendance, reduce_sheet
 from data_access.change_sets import approve, propose, reject, submit, withdraw
 from data_access.database import open_database
 from data_access.enumerations import Action, Role
 from data_access.errors import Conflict
 from data_access.importing import import_files, note_check
-from data_access.staff import drafts, second_factor, sessions, sign_in, trail
+from data_access.sheets.attendance import open_sheet, propose_attendance, reduce_sheet
+from data_access.staff import drafts, own_account, second_factor, sessions, sign_in, trail
 from data_access.staff.accounts import (
     Actor,
     add_account,
@@ -97,10 +97,10 @@ def account(journey: Journey, admin: Actor, username: str, role: Role, organisat
     renumber(journey.engine, username)
     token = sign_in.sign_in(journey.engine, username, first, BROWSER)
     own = f"{TYPED['a password']} {role.value}"
-    changed = sign_in.change_password(journey.engine, token, first, own, BROWSER)
+    changed = own_account.change_password(journey.engine, token, first, own, BROWSER)
     journey.hide(first_password=first, password=own, token=token, changed_token=changed)
     secret = second_factor.new_secret()
-    renewed, codes = sign_in.set_second_factor(
+    renewed, codes = own_account.set_second_factor(
         journey.engine, changed, secret, pyotp.TOTP(secret).now(), BROWSER, password=own
     )
     journey.hide(factor=secret, renewed_token=renewed, **{f"recovery_code_{n}": code for n, code in enumerate(codes)})

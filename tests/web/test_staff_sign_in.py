@@ -19,6 +19,7 @@ from config.pages import PAGES
 from config.settings import settings
 from data_access.current import engine as current_engine
 from data_access.database import open_database
+from data_access.errors import NotAllowed
 from data_access.staff import passwords, sessions
 from data_access.staff import sign_in as core
 from data_access.staff.refusals import TooManyTries
@@ -28,6 +29,7 @@ from tests.web.staff_accounts import (
     CODED,
     EDITOR,
     FIRST,
+    HERE,
     NEW,
     PASSWORD,
     REVIEWER,
@@ -44,7 +46,7 @@ from tests.web.staff_accounts import (
     working_on,
 )
 from tests.web.test_html_validity import CHECKER, checked, in_words
-from web.staff import forms, sign_in
+from web.staff import form_routes, forms, sign_in
 from web.staff.gate import StaffGate
 
 PRIVATE = [page for page in PAGES if page.private]
@@ -167,9 +169,7 @@ def test_browsers_and_password_managers_know_the_fields(client):
 def test_nobody_keeps_or_lists_what_is_private(client):
     pages = [client.get("/personal/entrar")]
     signed_in(client)
-    pages += [
-        client.get(address) for address in ("/personal", "/personal/clave", "/personal/factor", "/personal/salir")
-    ]
+    pages += [client.get(f"/personal{step}") for step in ("", "/clave", "/factor", "/sesiones", "/salir")]
     for page in pages:
         assert page.status_code == 200
         assert page.headers["cache-control"] == "no-store"
@@ -268,6 +268,11 @@ def test_a_form_without_its_token_is_refused_in_words_and_offered_again(client):
         assert told(page) == ["El formulario caducó o vino de otro sitio. Vuelva a enviarlo."]
         assert session_cookie(client) is None
     assert fill(client, page, username=EDITOR, password=PASSWORD).status_code == 303
+
+
+def test_a_form_that_is_refused_stands_in_the_log(client, caplog):
+    client.post("/personal/entrar", data={"username": EDITOR, "password": PASSWORD, "token": "x"})
+    assert caplog.messages == ["refused to testclient: a form for /personal/entrar (403)"]
 
 
 def test_a_form_without_its_cookie_is_refused(client):
@@ -467,6 +472,68 @@ def test_a_new_password_must_be_long_and_ends_the_other_sessions(client, office)
         assert signed_in(other, EDITOR, NEW).status_code == 303
 
 
+# Where else somebody is signed in
+
+
+def choices(page):
+    return {
+        tag["value"]: tag.find_parent("label").get_text(" ", strip=True) for tag in page_of(page).select("[type=radio]")
+    }
+
+
+def test_people_see_where_they_are_signed_in_and_end_what_they_do_not_know(client, office):
+    tokens = [session_for(office), session_for(office), session_for(office, CODED)]
+    signed_in(client)
+    here = session_cookie(client)
+    page = client.get("/personal/sesiones")
+    assert page_of(page).select_one(".lead").get_text().startswith("Este navegador: testclient, desde ")
+    first, *others = choices(page)
+    assert (first, len(others)) == ("", 2), "those of others are not named"
+    assert "192.0.2.7, desde" in choices(page)[others[0]]
+    assert choices(page)[others[0]].endswith("a test")
+    refused = fill(client, page, choice=others[0], old="not this one")
+    assert refused.status_code == 422
+    assert page_of(refused).select_one("[type=radio][checked]")["value"] == others[0]
+    assert len(choices(refused)) == 3
+    done = fill(client, page, choice=others[0], old=PASSWORD)
+    assert (done.status_code, done.headers["location"]) == (303, "/personal/sesiones")
+    assert here != session_cookie(client), "this browser goes on with another token"
+    page = client.get("/personal/sesiones")
+    assert list(choices(page)) == ["", others[1]]
+    fill(client, page, choice="", old=PASSWORD)
+    page = client.get("/personal/sesiones")
+    assert choices(page) == {}
+    assert not page_of(page).select("form[method=post]")
+    assert [sessions.visit(office, sessions.key_of(token)) is not None for token in tokens] == [False, False, True]
+
+
+@pytest.mark.parametrize("choice", ["x", "999999999", "9" * 30, "-1", "١"])
+def test_what_is_no_session_of_theirs_ends_nothing(client, office, choice):
+    other = session_for(office)
+    signed_in(client)
+    fill(client, client.get("/personal/sesiones"), choice=choice, old=PASSWORD)
+    assert sessions.visit(office, sessions.key_of(other)) is not None
+
+
+def test_who_comes_by_a_provider_and_has_no_password_is_not_asked_for_one(client, office):
+    other = session_for(office, REVIEWER)
+    client.cookies.set("sesion", session_for(office, REVIEWER))
+    page = client.get("/personal/sesiones")
+    assert not page_of(page).select("[type=password]")
+    assert fill(client, page, choice="").status_code == 303
+    assert sessions.visit(office, sessions.key_of(other)) is None
+
+
+def test_an_account_that_changes_while_its_sessions_are_looked_up_starts_anew(client, office, monkeypatch):
+    signed_in(client)
+
+    def changed(*_):
+        raise NotAllowed("read sessions")
+
+    monkeypatch.setattr(sessions, "open_sessions", changed)
+    assert client.get("/personal/sesiones").headers["location"] == "/personal/entrar"
+
+
 def test_signing_out_ends_the_session_and_empties_the_browser(client, office):
     signed_in(client)
     token = session_cookie(client)
@@ -512,7 +579,7 @@ def test_a_crowd_at_the_door_waits_and_then_is_sent_away(office, monkeypatch):
         raise TooManyTries(1)
 
     monkeypatch.setattr(core, "sign_in", slow)
-    monkeypatch.setattr(sign_in, "MOST_WAITING", 5)
+    monkeypatch.setattr(form_routes, "MOST_WAITING", 5)
     app = Starlette(routes=sign_in.routes(), middleware=[Middleware(StaffGate)])
     said = []
 
@@ -530,8 +597,8 @@ def test_a_crowd_at_the_door_waits_and_then_is_sent_away(office, monkeypatch):
                     people.start_soon(come)
 
     anyio.run(crowd)
-    assert most == sign_in.AT_ONCE
-    assert str(sign_in.BUSY_SECONDS) in said
+    assert most == form_routes.AT_ONCE
+    assert str(form_routes.BUSY_SECONDS) in said
     assert "1" in said
 
 
@@ -547,14 +614,14 @@ def documents(office):
             yield signed_in(client, EDITOR, "wrong", f"/personal/entrar?lang={language}")
         with browser() as client:
             client.cookies.set("sesion", session_for(office))
-            for step in ("clave", "factor", "salir"):
+            for step in ("clave", "factor", "sesiones", "salir"):
                 yield client.get(f"/personal/{step}?lang={language}")
             page = client.get(f"/personal/clave?lang={language}")
             yield fill(client, page, old="wrong", new=NEW)
             for page in PRIVATE:
                 yield client.get(page.address(language))
         with browser() as client:
-            client.cookies.set("sesion", core.sign_in(current_engine(), CODED, PASSWORD, sign_in.Browser("192.0.2.9")))
+            client.cookies.set("sesion", core.sign_in(current_engine(), CODED, PASSWORD, HERE))
             yield client.get(f"/personal/codigo?lang={language}")
             forget_used_codes(office)
 

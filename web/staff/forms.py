@@ -34,6 +34,15 @@ class Field:
 
 
 @dataclass(frozen=True)
+class Choice:
+    """One of several things to choose from, with what tells it from others."""
+
+    value: str
+    label: str
+    hint: str = ""
+
+
+@dataclass(frozen=True)
 class Trouble:
     """What went wrong with a form, in words.
 
@@ -62,6 +71,9 @@ class Form:
     picture: Markup | None = None
     secret: str = ""
     codes: Sequence[str] = ()
+    asks: str = ""
+    choices: Sequence[Choice] = ()
+    chosen: str = ""
     others: Sequence[Mapping[str, str]] = ()
 
 

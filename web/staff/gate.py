@@ -47,7 +47,7 @@ class StaffGate:
         elif await self._may_pass(scope):
             await self._app(scope, receive, send)
         else:
-            log.warning("refused: %s %s", scope["method"], scope["path"].partition("?")[0][:200])
+            log.warning("refused to %s: %s %s", address_of(scope), scope["method"], scope["path"][:200])
             await PlainTextResponse("Forbidden", 403, {"Cache-Control": "no-store"})(scope, receive, send)
 
     async def _may_pass(self, scope: Scope) -> bool:
@@ -66,7 +66,7 @@ class StaffGate:
         """Open a live connection: host and origin are looked at before Streamlit would ask the network about them."""
         network = tries.network(address_of(scope))  # who has one address of IPv6 has many
         if not is_ours(Headers(scope=scope)) or self._sockets[network] >= settings().SOCKETS_PER_ADDRESS:
-            log.warning("refused: a live connection")
+            log.warning("refused to %s: a live connection", address_of(scope))
             await receive()
             await send({"type": "websocket.close", "code": POLICY_VIOLATION})
             return

@@ -24,7 +24,9 @@ from data_access.staff.refusals import TooManyTries, WrongCredentials
 from data_access.staff.sign_in import sign_in_by_provider
 from web.answers import language_of
 from web.staff.cookies import secure
-from web.staff.sign_in import FAILURE, browser_of, enter
+from web.staff.form_routes import browser_of
+from web.staff.origin import address_of
+from web.staff.sign_in import FAILURE, enter
 from web.staff.ways import ENTER, NEXT, PROVIDER, sent_on, wanted_by
 
 if TYPE_CHECKING:
@@ -169,7 +171,7 @@ def _failed(request: Request, error: Exception) -> Response:
             said = "espera"
         case _:
             said = "caido" if isinstance(error, CANNOT_OPEN) else "rechazo"
-    log.warning("signing in with the provider ended as %s: %r", said, error)
+    log.warning("signing in with the provider from %s ended as %s: %r", address_of(request.scope), said, error)
     wanted = request.session.get(NEXT) or wanted_by(request)
     language = Language.parse(request.session.get(LANGUAGE), language_of(request))
     query = {FAILURE: said, **({NEXT: wanted} if wanted else {})}

@@ -8,8 +8,8 @@ from starlette.routing import BaseRoute, Route
 from config.i18n import Text
 from data_access.current import current_edition
 from data_access.errors import NotFound
+from data_access.sheets.templates import csv_template, xlsx_template
 from data_access.staff.sessions import Visit
-from data_access.templates import csv_template, xlsx_template
 from web.answers import language_of, problem
 from web.staff.gate import VISIT
 from web.staff.ways import enter_address

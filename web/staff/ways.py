@@ -18,12 +18,15 @@ NEXT = "ir"  # the private page a reader was on the way to
 PRIVATE_ADDRESS = re.compile(r"/personal(-[a-z]+)?(\?[\w=&.,;:/%+~@!*'()-]*)?", re.ASCII)
 LONGEST = 1000  # characters
 
-ENTER = Page("", Text("Entrar", "Sign in"), "personal/entrar", private=True)
-CODE = Page("", Text("Código", "Code"), "personal/codigo", private=True)
-PASSWORD = Page("", Text("Contraseña", "Password"), "personal/clave", private=True)
-FACTOR = Page("", Text("Segundo factor", "Second factor"), "personal/factor", private=True)
-LEAVE = Page("", Text("Salir", "Sign out"), "personal/salir", private=True)
-PROVIDER = Page("", Text("Proveedor", "Provider"), "personal/oidc", private=True)
+
+def _form(name: str, es: str, en: str) -> Page:
+    return Page("", Text(es, en), f"personal/{name}", private=True)
+
+
+ENTER, CODE = _form("entrar", "Entrar", "Sign in"), _form("codigo", "Código", "Code")
+PROVIDER, LEAVE = _form("oidc", "Proveedor", "Provider"), _form("salir", "Salir", "Sign out")
+PASSWORD, FACTOR = _form("clave", "Contraseña", "Password"), _form("factor", "Segundo factor", "Second factor")
+SESSIONS = _form("sesiones", "Sesiones", "Sessions")
 NEXT_STEP = {Step.CODE: CODE, Step.PASSWORD: PASSWORD, Step.FACTOR: FACTOR}
 
 

@@ -25,10 +25,10 @@ from data_access.naming import unused_codes
 from data_access.problems import InvalidInput, Problem
 from data_access.references import current_rows
 from data_access.schema import encode
-from data_access.sheet_values import age_band, bare, by_name, plain, sexes_of
-from data_access.sheet_words import FIELD_WORDS, FILLERS, NUMBERING, OTHERS, SECTORS, Field
+from data_access.sheets.tabular import read_table
+from data_access.sheets.values import age_band, bare, by_name, plain, sexes_of
+from data_access.sheets.words import FIELD_WORDS, FILLERS, NUMBERING, OTHERS, SECTORS, Field
 from data_access.staff.accounts import Actor
-from data_access.tabular import read_table
 from data_access.working import Proposed, is_demonstration
 
 SEARCHED = 30  # lines at the top of a sheet among which its headings stand

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from data_access.enumerations import AgeBand, Sex
 from data_access.models.programme import PlacePublic
-from data_access.sheet_words import PLACE_KINDS, SEXES, Field
+from data_access.sheets.words import PLACE_KINDS, SEXES, Field
 
 OLDEST = 120  # years
 BANDS = ((17, AgeBand.UNDER_18), (29, AgeBand.FROM_18_TO_29), (59, AgeBand.FROM_30_TO_59), (OLDEST, AgeBand.FROM_60))

@@ -17,7 +17,7 @@ from data_access.errors import NotFound
 from data_access.incoming import DATA
 from data_access.problems import Problem, expectation
 from data_access.schema import MAX_TEXT, Column, Entity, Row
-from data_access.worksheets import FIRST_YEAR, OPTIONS, WIDTHS, Sheets
+from data_access.sheets.worksheets import FIRST_YEAR, OPTIONS, WIDTHS, Sheets
 
 ROWS = 1_000  # rows below the header whose cells are checked as they are typed
 LISTS = "Listas"
