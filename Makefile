@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run demo test lint format bench bench-web lighthouse messages lock clean
+.PHONY: help run demo test coverage lint format bench bench-web lighthouse messages lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -25,8 +25,13 @@ demo: $(VENV)/run.stamp ## serve invented demonstration data, from a database of
 	$(BIN)/python -m data_access load-demo
 	$(BIN)/python app.py
 
-test: $(VENV)/dev.stamp ## run every test, and hold the coverage floor (browser and PostgreSQL tests only where both are installed)
-	$(BIN)/python -m pytest --cov -n auto --dist loadfile
+test: $(VENV)/dev.stamp ## run every test (browser and PostgreSQL tests only where both are installed)
+	$(BIN)/python -m pytest $(WORKERS)
+
+coverage: $(VENV)/dev.stamp ## run every test and hold the coverage floor: takes nearly twice as long
+	$(BIN)/python -m pytest --cov $(WORKERS)
+
+WORKERS = -n auto --dist loadfile --no-loadscope-reorder
 
 lint: $(VENV)/dev.stamp ## check style, format and types
 	$(BIN)/ruff check

@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from typing import NoReturn
+from zlib import crc32
 
 import pytest
 from hypothesis import settings as hypothesis_settings
@@ -29,6 +30,16 @@ hypothesis_settings.register_profile("project", derandomize=True, deadline=None,
 hypothesis_settings.load_profile("project")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mix the files, so that workers are not all at browser tests at once; the short ones of unit/ fill up the end."""
+    items.sort(key=lambda item: ("unit" in item.path.parts, crc32(item.path.name.encode())))
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One worker more than processors: browser tests mostly wait."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.fixture(autouse=True)
 def own_settings(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Keep the settings of the machine (environment, `.env`) and its database out of every test."""
@@ -44,7 +55,10 @@ def own_settings(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempP
 @pytest.fixture(scope="session")
 def sqlite_files(tmp_path_factory: pytest.TempPathFactory) -> databases.SqliteFiles:
     """Databases that are files."""
-    return databases.SqliteFiles(tmp_path_factory.mktemp("sqlite"))
+    base = tmp_path_factory.getbasetemp()
+    shared = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "templates"
+    shared.mkdir(exist_ok=True)
+    return databases.SqliteFiles(tmp_path_factory.mktemp("sqlite"), shared)
 
 
 @pytest.fixture(scope="session")

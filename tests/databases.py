@@ -4,6 +4,7 @@ Both kinds answer the same three calls, so a fixture can swap them: `create` mak
 template, `template` prepares one database once per session, `drop` removes one.
 """
 
+import fcntl
 import os
 import shutil
 import sqlite3
@@ -21,10 +22,11 @@ Prepare = Callable[[str], object]  # receives the address of an empty database a
 
 
 class SqliteFiles:
-    """Databases that are files of one folder."""
+    """Databases that are files of one folder; templates lie in another, which all workers of a test run share."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, shared: Path) -> None:
         self.folder = folder
+        self.shared = shared
         self.numbers = count(1)
         self.templates: dict[Prepare, str] = {}
 
@@ -37,12 +39,26 @@ class SqliteFiles:
         return url
 
     def template(self, prepare: Prepare) -> str:
-        """Return the address of the database that `prepare` filled; it runs once."""
+        """Return the address of the database that `prepare` filled; it runs once, whichever worker comes first."""
         if prepare not in self.templates:
+            self.templates[prepare] = self._filled(prepare)
+        return self.templates[prepare]
+
+    def _filled(self, prepare: Prepare) -> str:
+        name = f"{prepare.__module__}.{prepare.__qualname__}"
+        if "<" in name:  # made inside a function: its name does not tell it from others
             url = self.create()
             prepare(url)
-            self.templates[prepare] = url
-        return self.templates[prepare]
+            return url
+        file, filled = self.shared / f"{name}.db", self.shared / f"{name}.filled"
+        with (self.shared / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not filled.exists():
+                for part in self.shared.glob(f"{file.name}*"):  # of a worker that was ended midway
+                    part.unlink()
+                prepare(f"sqlite:///{file}")
+                filled.touch()
+        return f"sqlite:///{file}"
 
     def drop(self, url: str) -> None:
         """Remove a database and what WAL mode put beside it."""
