@@ -17,6 +17,7 @@ class Page:
         url: its path below the root of the site, without slashes; empty for the home page. A test freezes public ones.
         icon: a Material symbol (`:material/name:`) beside the title, or None.
         private: whether it asks for a role first and stays out of the public navigation.
+        named: whether the navigation names it; what it does not name is reached from the footer and other pages.
     """
 
     file: str
@@ -24,6 +25,7 @@ class Page:
     url: str
     icon: str | None = None
     private: bool = False
+    named: bool = True
 
     def address(self, language: Language, /, **query: str) -> str:
         """Return the link to this page, with `query` and, where it is not the default, the language.
@@ -39,8 +41,16 @@ OVERVIEW = Page("overview.py", Text("Inicio", "Home"), "")
 CO_CREATION = Page("co_creation.py", Text("Cocreación", "Co-creation"), "cocreacion")
 SERVICE_AGENDA = Page("service_agenda.py", Text("Agenda de servicios", "Service agenda"), "agenda")
 COMMITMENTS = Page("commitments.py", Text("Compromisos", "Commitments"), "compromisos")
+TERRITORY = Page("territory.py", Text("Territorio", "Territory"), "territorio")
+HISTORY = Page("history.py", Text("Historial", "History"), "historial")
 OPEN_DATA = Page("open_data.py", Text("Datos abiertos", "Open data"), "datos")
 METHODOLOGY = Page("methodology.py", Text("Metodología", "Methodology"), "metodologia")
+PARTICIPATION = Page("participation.py", Text("Participación", "Participation"), "participacion", named=False)
+PROGRESS = Page("progress.py", Text("Avance y plazos", "Progress and deadlines"), "avance", named=False)
+TRACEABILITY = Page("traceability.py", Text("Trazabilidad", "Traceability"), "trazabilidad", named=False)
+GOVERNANCE = Page("governance.py", Text("Riesgos y gobernanza", "Risks and governance"), "gobernanza", named=False)
+DATA_QUALITY = Page("data_quality.py", Text("Calidad de los datos", "Data quality"), "calidad", named=False)
+VERIFICATION = Page("verification.py", Text("Verificar", "Verify"), "verificar", named=False)
 
 TASKS = Page("staff/tasks.py", Text("Mis pendientes", "My tasks"), "personal", private=True)
 UPDATE = Page("staff/update.py", Text("Actualizar", "Update"), "personal-actualizar", private=True)
@@ -52,6 +62,7 @@ ACCOUNTS = Page("staff/accounts.py", Text("Cuentas", "Accounts"), "personal-cuen
 AUDIT = Page("staff/audit.py", Text("Bitácora", "Audit trail"), "personal-bitacora", private=True)
 
 PAGES = (
-    *(OVERVIEW, CO_CREATION, SERVICE_AGENDA, COMMITMENTS, OPEN_DATA, METHODOLOGY),
+    *(OVERVIEW, CO_CREATION, SERVICE_AGENDA, COMMITMENTS, TERRITORY, HISTORY, OPEN_DATA, METHODOLOGY),
+    *(PROGRESS, PARTICIPATION, TRACEABILITY, GOVERNANCE, DATA_QUALITY, VERIFICATION),
     *(TASKS, UPDATE, QUARTER, IMPORT, REVIEW, ASSESSMENTS, ACCOUNTS, AUDIT),
 )

@@ -1,9 +1,12 @@
 """What was published, byte for byte: the file of a resource, a blob by its hash, a manifest, an earlier edition."""
 
+from bisect import bisect_right
+from datetime import date
 from functools import lru_cache
 
 from sqlmodel import select
 
+from config.clock import local_date
 from data_access.canonical import sha256, write_csv
 from data_access.current import EditionStore, store
 from data_access.database import CANNOT_OPEN, reading
@@ -88,6 +91,17 @@ def edition_of(number: int) -> Edition:
     if not 1 <= number < current.number:
         raise NotFound(str(number))
     return _past(store(), number)
+
+
+def edition_on(day: date) -> Edition:
+    """Return the edition that was the newest at the end of a day in Antigua Guatemala.
+
+    Raises:
+        NotFound: nothing had been published yet.
+        Unavailable: the database does not answer.
+    """
+    history = store().current().history
+    return edition_of(bisect_right(history, day, key=lambda past: local_date(past.published_at)))
 
 
 @lru_cache(maxsize=KEPT)

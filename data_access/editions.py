@@ -1,11 +1,11 @@
 """An edition in memory: immutable, typed, the only thing that pages, files and indicators read."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache, wraps
 from types import MappingProxyType
-from typing import TypeVar, cast
+from typing import ParamSpec, TypeVar, cast
 
 from sqlmodel import Session, col, select
 
@@ -46,6 +46,8 @@ from data_access.schema import Row
 
 RECORD_NAMES = frozenset(entity.resource for entity in RECORDS)
 RowT = TypeVar("RowT", bound=Row)
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, eq=False)
@@ -207,6 +209,22 @@ class Edition:
         return self._table("evidence", EvidencePublic)
 
 
+def kept(most: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """Let an edition keep the last `most` results of a function of it, so that both leave memory together."""
+
+    def decorate(function: Callable[P, T]) -> Callable[P, T]:
+        @wraps(function)
+        def call(*args: P.args, **kwargs: P.kwargs) -> T:
+            edition = next(one for one in args if isinstance(one, Edition))
+            caches = edition.__dict__.setdefault("_kept", {})
+            results = caches.get(function) or caches.setdefault(function, lru_cache(most)(function))
+            return cast(T, results(*args, **kwargs))
+
+        return call
+
+    return decorate
+
+
 def load_edition(session: Session, number: int, known: Edition | None = None) -> Edition:
     """Return a published edition, reusing the tables and history of a `known` earlier one where they are the same.
 
@@ -222,7 +240,7 @@ def load_edition(session: Session, number: int, known: Edition | None = None) ->
         name: known.rows[name] for name, item in data.items() if known is not None and known.manifest.get(name) == item
     }
     rows = {name: reused[name] if name in reused else _read(session, name, item) for name, item in data.items()}
-    start = known.history if known is not None and known.number <= number else ()
+    start = known.history[:number] if known is not None else ()
     later = (
         select(EditionRecord)
         .where(col(EditionRecord.number) > len(start), col(EditionRecord.number) <= number)

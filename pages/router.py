@@ -12,12 +12,15 @@ import streamlit as st
 from streamlit.navigation.page import Page as Entry
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from config.clock import today
 from config.i18n import Language, translations
 from config.pages import OVERVIEW, PAGES, Page
 from data_access.current import current_edition
 from data_access.staff.sessions import Visit
 from pages.components import frame, staff
+from presentation.addresses import seen_from
 from presentation.frame import signed_out
+from presentation.moment import Moment
 
 FOLDER = Path(__file__).resolve().parent
 UNKNOWN_KEY = "unknown_address"
@@ -70,9 +73,17 @@ def nowhere(address: str, language: Language) -> Entry:
 
 
 def run() -> None:
-    """Draw the frame, and the page in it."""
-    frame.top()
-    language, private = frame.language(), began_in_private()
+    """Draw the frame, and the page in it, from the day that the address names."""
+    private = began_in_private()
+    seen = Moment(current_edition(), today()) if private else frame.seen()
+    with seen_from(seen.past, seen.edition):
+        draw(private, seen)
+
+
+def draw(private: bool, seen: Moment) -> None:
+    """Draw the frame of one part of the site, and the page of the address in it."""
+    frame.top(private)
+    language = frame.language()
     visitor = staff.visitor() if private else None
     address = unknown_address()
     page = st.navigation(
@@ -81,10 +92,10 @@ def run() -> None:
     )
     st.set_page_config(page_title=frame.tab(page.title), layout="wide")
     shown = next((one for one in PAGES if one.url == page.url_path), OVERVIEW)
-    with frame.around(current_edition(), shown):
+    with frame.around(seen, shown):
         if visitor is not None:
             staff.bar(visitor)
-        if shown.private and (visitor is None or not staff.may_open(shown, visitor.actor.role)):
+        if shown.private and not staff.admits(visitor, shown):
             st.html(signed_out(language))
         else:
             page.run()
@@ -93,7 +104,7 @@ def run() -> None:
 def _named(visitor: Visit | None, private: bool, page: Page) -> bool:
     """Return whether the navigation names a page: in each part of the site its own, and to staff what they work on."""
     if visitor is None or not private:
-        return not page.private
+        return page.named and not page.private
     return page.private and staff.may_open(page, visitor.actor.role)
 
 

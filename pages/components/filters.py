@@ -43,10 +43,12 @@ def _draw(field: Field, language: Language) -> None:
                 args=(name, key),
                 width=WIDTH,
             )
-        case Chips(name, label, options, chosen):
+        case Chips(name, label, options, chosen, rest):
             words = _words(options, language)
             key = _hold(name, chosen)
-            st.pills(label, list(words), format_func=words.__getitem__, key=key, on_change=_write, args=(name, key))
+            st.pills(
+                label, list(words), format_func=words.__getitem__, key=key, on_change=_write, args=(name, key, rest)
+            )
 
 
 def _words(options: Sequence[Option], language: Language) -> dict[str, str]:
@@ -60,10 +62,10 @@ def _hold(name: str, value: str | None) -> str:
     return key
 
 
-def _write(name: str, key: str) -> None:
+def _write(name: str, key: str, rest: str | None = None) -> None:
     chosen = st.session_state[key]
     st.query_params.pop(PAGE, None)
-    if chosen:
+    if chosen and chosen != rest:
         st.query_params[name] = chosen
     else:
         st.query_params.pop(name, None)

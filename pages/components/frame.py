@@ -9,9 +9,10 @@ from config.i18n import Language, translations
 from config.pages import Page
 from config.settings import settings
 from data_access.current import database_answers
-from data_access.editions import Edition
 from data_access.errors import DomainError
 from presentation import blocks, frame
+from presentation.addresses import AS_OF
+from presentation.moment import Moment, moment
 
 LANGUAGE_KEY = "lang"
 HEARD_KEY = "heard"
@@ -28,8 +29,8 @@ def tab(title: str) -> str:
     return f"{title} · {translations(language()).gettext('Antigua, gobierno abierto')}"
 
 
-def top() -> None:
-    """Set the styles and draw the site name and the language switch.
+def top(private: bool) -> None:
+    """Set the styles and draw the site name and the language switch; what is private is never seen from a past day.
 
     The switch is a widget of the router and bound to the address, the only kind of parameter that Streamlit carries
     from page to page. Its options are what the address says, so the stylesheet and not a format makes them capitals.
@@ -46,19 +47,32 @@ def top() -> None:
             bind="query-params",
             label_visibility="collapsed",
         )
+        # Hidden by the style: Streamlit carries from page to page only what a widget is bound to, and no default value.
+        if not private and _asked_day():
+            st.text_input(AS_OF, key=AS_OF, bind="query-params")
     name.html(frame.header(language()), width="content")
 
 
+def seen() -> Moment:
+    """Return the moment that this visit looks at the site from."""
+    return moment({AS_OF: _asked_day()})
+
+
+def _asked_day() -> str:
+    return st.session_state.get(AS_OF) or st.query_params.get(AS_OF) or ""
+
+
 @contextmanager
-def around(edition: Edition, page: Page) -> Iterator[None]:
+def around(seen: Moment, page: Page) -> Iterator[None]:
     """Draw the notices above a page and the footer below it, whatever becomes of the page."""
     hear({})
-    if notices := frame.notices(edition, database_answers(), language()):
+    asked = {name: value for name, value in st.query_params.to_dict().items() if name != LANGUAGE_KEY}
+    if notices := frame.notices(seen, database_answers(), page, asked, language()):
         st.html(notices)
     try:
         yield
     finally:
-        st.html(frame.footer(edition, page, st.session_state[HEARD_KEY], language()))
+        st.html(frame.footer(seen.edition, page, st.session_state[HEARD_KEY], language()))
 
 
 def hear(query: Mapping[str, str]) -> None:
