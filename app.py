@@ -22,12 +22,13 @@ from streamlit import config as streamlit_config
 
 import indicators
 import presentation
+from config import logs
 from config.settings import Settings, settings
 from data_access.current import current_edition
 from data_access.errors import DomainError
 from data_access.loading import prepare
 from pages.components import frame
-from web import api, calendars, discovery, embeds, feeds, first_paint, health, previews, verifier
+from web import api, calendars, discovery, embeds, feeds, figures, first_paint, health, previews, verification, verifier
 from web.open_data import routes as open_data
 from web.open_data.fast import ReadyFiles
 from web.security import SecurityHeaders
@@ -42,6 +43,7 @@ def configured() -> Settings:
     Raises:
         SystemExit: a setting is wrong; the message says which (status 2).
     """
+    logs.set_up()
     try:
         chosen = settings()
     except ValidationError as error:
@@ -103,8 +105,10 @@ app = st.App(
         *discovery.routes(),
         *embeds.routes(),
         *verifier.routes(),
+        *verification.routes(),
         *open_data.routes(),
         *previews.routes(),
+        *figures.routes(),
         *sign_in.routes(),
         *audit_export.routes(),
         *oidc.routes(),
@@ -164,6 +168,7 @@ def serve() -> int:
             loop="uvloop",
             http="httptools",
             ws="websockets-sansio",
+            log_config=None,  # as config/logs.py says
             log_level="warning",
             server_header=False,
             timeout_graceful_shutdown=1,

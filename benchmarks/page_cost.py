@@ -1,7 +1,8 @@
 """What a script run costs: every public page at full size and at a tenth of it, beside an empty page, in one run.
 
 One visitor asks again and again; the figure is the time from the request to the end of the run, seen by the client.
-The three servers take turns, so that a busy machine slows all of them alike.
+The three servers take turns, so that a busy machine slows all of them alike. Then two editions three years apart are
+compared by plain HTTP: the first time, and page after page of what they differ in.
 """
 
 import argparse
@@ -13,6 +14,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import date
 from pathlib import Path
+
+import httpx
 
 from config.pages import PAGES
 from config.settings import ROOT
@@ -82,6 +85,23 @@ def measure(urls: dict[str, str], page: str, runs: int) -> dict[str, list[float]
     return figures
 
 
+def compared(urls: dict[str, str], pages: int = 20) -> dict[str, tuple[float, float]]:
+    """Return for each size the milliseconds of comparing the first edition and the one before the newest.
+
+    The first time, and the median of further pages of the answer, none of which was made before.
+    """
+    figures: dict[str, tuple[list[float], str]] = {}
+    for name in SIZES:
+        editions = httpx.get(f"{urls[name]}/datos/ediciones.json", trust_env=False).json()["editions"]
+        figures[name] = [], f"{urls[name]}/historial?desde=1&hasta={len(editions) - 1}"
+    for page in range(1, pages + 1):
+        for times, address in figures.values():
+            start = time.perf_counter()
+            httpx.get(f"{address}&pagina={page}", timeout=30, trust_env=False).raise_for_status()
+            times.append((time.perf_counter() - start) * 1000)
+    return {name: (times[0], statistics.median(times[1:])) for name, (times, _) in figures.items()}
+
+
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -101,6 +121,12 @@ def main() -> None:
             p95 = statistics.quantiles(figures["full"], n=20)[-1]
             times = "".join(f"{value:>11.2f}" for value in (*middle.values(), p95))
             print(f"{'/' + page.url:14}{times}{middle['full'] / middle['tenth']:>12.2f}")
+        comparing = compared(urls)
+        for place, what in enumerate(("first time", "a further page")):
+            tenth, full = (comparing[name][place] for name in SIZES)
+            print(
+                f"editions three years apart, {what}: tenth {tenth:.0f}, full {full:.0f}, ratio {full / tenth:.2f} (ms)"
+            )
 
 
 if __name__ == "__main__":

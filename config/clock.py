@@ -29,3 +29,11 @@ def stamp(moment: datetime) -> str:
 def moment_of(text: str) -> datetime:
     """Return the moment of a stamp, in UTC."""
     return datetime.fromisoformat(text)
+
+
+def day_named(text: str) -> date | None:
+    """Return the day that a text names as YYYY-MM-DD, or None."""
+    try:
+        return date.fromisoformat(text) if len(text) == len("2024-01-01") else None
+    except ValueError:
+        return None

@@ -51,6 +51,11 @@ class Settings(BaseSettings):
     SOCKETS_PER_ADDRESS: int = Field(
         60, ge=1, description="Live connections one network address may hold; a whole office may share one."
     )
+    MAP_TILES: str = Field(
+        "",
+        pattern=r"^(https?://[\w.-]+(:\d+)?/[\w./{}?=&@-]+)?$",
+        description="Tiles behind the map, `https://…/{z}/{x}/{y}.png`, which browsers then ask for; empty: no server.",
+    )
     LOCALE: Language = Field(Language.ES, description="Language shown when the address names none: `es` or `en`.")
     SECRET_KEY: SecretStr = Field(
         SecretStr(DEFAULT_SECRET),
@@ -69,6 +74,18 @@ class Settings(BaseSettings):
             if weak:
                 raise ValueError(f"production needs its own secret of 32 characters or more for: {', '.join(weak)}")
         return self
+
+    @model_validator(mode="after")
+    def _refuse_tiles_without_place(self) -> "Settings":
+        missing = [name for name in ("{z}", "{x}", "{y}") if name not in self.MAP_TILES]
+        if self.MAP_TILES and missing:
+            raise ValueError(f"MAP_TILES does not say where these stand in the address of a tile: {', '.join(missing)}")
+        return self
+
+    @property
+    def tile_server(self) -> str:
+        """The origin that browsers ask for what is behind the map, `https://…`; empty where they ask nobody."""
+        return "/".join(self.MAP_TILES.split("/")[:3])
 
     @model_validator(mode="after")
     def _refuse_half_a_provider(self) -> "Settings":

@@ -30,7 +30,7 @@ def publish(
     approval: Transition,
 ) -> EditionRecord:
     """Build and store the next edition; the caller commits. Resources the change did not touch keep their blob."""
-    last = session.exec(select(EditionRecord).order_by(col(EditionRecord.number).desc())).first()
+    last = session.exec(select(EditionRecord).order_by(col(EditionRecord.number).desc()).limit(1)).first()
     before = dict(Manifest.parse(last.manifest).resources) if last else {}
     number = last.number + 1 if last else 1
     due = {change.resource for change in planned} | {entity.resource for entity in ENTITIES} - before.keys()
@@ -100,7 +100,7 @@ def _suppressed(
     newly_broken_down = {cell.event for cell in counts.cells} - {cell.event for cell in published.cells}
     past = Past(
         totals=_earlier_totals(session, change_set, newly_broken_down),
-        left=_events_left(session),
+        left=_events_left(session, planned),
         arrived=frozenset(c.code for c in planned if c.resource == "attendance" and c.field in {"", "event"}),
     )
     safe = suppress(counts, published, past)
@@ -142,13 +142,29 @@ def _earlier_totals(session: Session, change_set: ChangeSet, events: Iterable[st
     return {event: frozenset(people) for event, people in totals.items()}
 
 
-def _events_left(session: Session) -> dict[str, frozenset[str]]:
-    """Return, for each attendance cell that was ever removed or moved, the events that it left."""
+def _events_left(session: Session, planned: Sequence[Planned]) -> dict[str, frozenset[str]]:
+    """Return, for each attendance cell that was ever removed or moved, the events that it left.
+
+    A new cell that counts as many of the same people as one that was removed is taken for it, whatever its code: an
+    event that is entered again under another code would else show beside it what the first one hides.
+    """
     left: dict[str, set[str]] = defaultdict(set)
+    removed: dict[tuple[str, ...], set[str]] = defaultdict(set)
     gone = (Change.operation == Operation.REMOVE) | (Change.field == "event")
     for change in session.exec(_approved_changes().where(Change.resource == "attendance", gone)):
-        left[change.code].add(change.old if change.field else json.loads(change.old)["event"])
+        row = json.loads(change.old) if change.field == "" else {}
+        event = row["event"] if row else change.old
+        left[change.code].add(event)
+        if row:
+            removed[_likeness(row)].add(event)
+    for new in planned if removed else ():
+        if new.resource == "attendance" and new.operation == Operation.CREATE:
+            left[new.code] |= removed.get(_likeness(json.loads(new.new)), set())
     return {cell: frozenset(events) for cell, events in left.items()}
+
+
+def _likeness(row: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(row.get(field, "") for field in ("sex", "age_band", "sector", "place", "people"))
 
 
 def _approved_changes() -> SelectOfScalar[Change]:

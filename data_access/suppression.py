@@ -12,7 +12,8 @@ and has something to hide, nothing new is said any more:
 - where a hidden cell is removed, or a visible one becomes small, the whole breakdown is withheld from then on.
 
 So are a breakdown that disappeared and comes back with something to hide, and one that an older total would give away.
-A cell that was counted at another event before is hidden whatever it counts.
+A cell that was counted at another event before is hidden whatever it counts, and the total beside it withheld. So is a
+new one that counts as many of the same people as one that was removed: it may be the same under another code.
 
 Only an event's own total ties its cells together; every other published sum adds visible cells only.
 """
@@ -49,7 +50,7 @@ class Past:
 
     Args:
         totals: the totals that each event had before.
-        left: the events that each cell was removed from, or moved away from.
+        left: the events that each cell, or one it may be the same as, was removed from or moved away from.
         arrived: the cells that this very change set adds to an event.
     """
 
@@ -91,10 +92,17 @@ def is_small(people: int | None) -> bool:
     return people is not None and 0 < people < THRESHOLD
 
 
-def suppress(counts: Counts, published: Counts, past: Past) -> Counts:
-    """Return what may be published of `counts`, given what the edition before published and what the record knows."""
+def suppress(counts: Counts, published: Counts, past: Past, *, secondary: bool = True) -> Counts:
+    """Return what may be published of `counts`, given what the edition before published and what the record knows.
+
+    Without `secondary`, small counts alone are hidden, as if nobody could compute: only the test that attacks what is
+    published asks for that, to prove that it would find them.
+    """
     now, before = _blocks(counts), _blocks(published)
-    safe = {event: _suppress_block(event, block, before.get(event), past) for event, block in now.items()}
+    safe = {
+        event: _suppress_block(event, block, before.get(event), past) if secondary else _hide_small(block)
+        for event, block in now.items()
+    }
     return Counts(
         totals={event: block.total for event, block in safe.items()},
         hidden_totals=frozenset(event for event, block in safe.items() if block.total_hidden),
@@ -112,14 +120,16 @@ def _blocks(counts: Counts) -> dict[str, Block]:
     }
 
 
+def _hide_small(block: Block) -> Block:
+    hidden = block.hide(cell.code for cell in block.cells if is_small(cell.people))
+    return hidden.hide_total() if is_small(block.total) else hidden
+
+
 def _suppress_block(event: str, block: Block, before: Block | None, past: Past) -> Block:
     if is_small(block.total):
         block = block.hide_total()
-    secret = frozenset(
-        cell.code
-        for cell in block.cells
-        if cell.people is None or is_small(cell.people) or past.left.get(cell.code, frozenset()) - {event}
-    )
+    came = frozenset(cell.code for cell in block.cells if past.left.get(cell.code, frozenset()) - {event})
+    secret = came | {cell.code for cell in block.cells if cell.people is None or is_small(cell.people)}
     if before is not None and before.cells:
         return _settled(block, before, secret) if secret or before.hidden or before.total_hidden else block
     left_out = {cell.code for cell in block.cells} - past.arrived  # they were there before, and not published
@@ -127,6 +137,8 @@ def _suppress_block(event: str, block: Block, before: Block | None, past: Past) 
         was_open = before is not None and not before.total_hidden
         return block if was_open and not secret else _silent(block, before)
     public = frozenset(total for total in past.totals.get(event, ()) if not is_small(total))
+    if came:  # others of its cells may have been public where it came from, so no total may stand beside it
+        return _silent(block, before) if public else block.hide(secret).hide_total()
     return _first_breakdown(block, secret, public) or _silent(block, before)
 
 

@@ -116,9 +116,11 @@ def changes_of(edition: Edition, *rows: RowRef) -> tuple[RowChange, ...]:
 
 def edition_summary(edition: Edition) -> EditionSummary | None:
     """Return what the newest edition changed; None where its record is not at hand."""
-    if not edition.history:
-        return None
-    past = edition.history[-1]
+    return summary_of(edition.history[-1]) if edition.history else None
+
+
+def summary_of(past: PastEdition) -> EditionSummary:
+    """Return what an edition changed: its rows by resource and operation, what readers look for first."""
     rows = {(change.resource, change.row_code): change.operation for change in past.changes}
     tally = Counter((resource, operation) for (resource, _), operation in rows.items())
     order = sorted(tally, key=lambda key: (IMPORTANCE.get(key[0], len(IMPORTANCE)), key))

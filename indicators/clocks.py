@@ -5,6 +5,7 @@ of the action plan's submission, a public site updated at least every 4 months, 
 1 month of the commitment's end, and a multi-stakeholder forum.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,7 +17,7 @@ from data_access.editions import Edition
 from data_access.enumerations import GovernanceKind, Lifecycle
 from data_access.models.commitments import CommitmentPublic
 from data_access.models.programme import ActionPlanPublic
-from indicators.index import index_of
+from indicators.index import grouped, index_of
 from indicators.model import RowRef
 
 HANDBOOK = "https://www.opengovpartnership.org/documents/ogp-local-handbook"
@@ -101,6 +102,27 @@ def all_clocks(edition: Edition, today: date) -> tuple[Clock, ...]:
         if clock.code == "end_assessment"
     )
     return (*plan_clocks(edition, today), *ends)
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One obligation with the clocks that run for it: one for a plan or the site, one per commitment."""
+
+    code: str
+    label: Text
+    clocks: tuple[Clock, ...]
+
+    @property
+    def states(self) -> tuple[tuple[ClockState, int], ...]:
+        """Return how many clocks stand where, without the states that none is in."""
+        tally = Counter(clock.state for clock in self.clocks)
+        return tuple((state, tally[state]) for state in ClockState if tally[state])
+
+
+def duties(edition: Edition, today: date) -> tuple[Duty, ...]:
+    """Return what OGP Local asks for, each obligation once."""
+    groups = grouped(all_clocks(edition, today), lambda clock: clock.code)
+    return tuple(Duty(code, clocks[0].label, clocks) for code, clocks in groups.items())
 
 
 def _inception_due(submitted: date | None) -> date | None:

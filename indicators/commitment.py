@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from operator import itemgetter
 
-from config.i18n import Text
+from config.clock import local_date
+from config.i18n import LabelledEnum, Text
 from data_access.editions import Edition
 from data_access.enumerations import AgendaKind, AgendaStatus
 from data_access.models.commitments import AssessmentPublic, CommitmentPublic, ProgressUpdatePublic
@@ -12,7 +14,7 @@ from indicators.changes import RowChange, changes_of
 from indicators.clocks import Clock, commitment_clocks
 from indicators.commitments import CommitmentCard, commitment_cards
 from indicators.deadlines import MovedDeadline, moved_deadlines
-from indicators.index import index_of
+from indicators.index import grouped, index_of
 from indicators.model import RowRef
 from indicators.records import (
     AssessmentEntry,
@@ -29,6 +31,8 @@ from indicators.records import (
 from indicators.rules import assessed_difference
 from indicators.wording import both, name_of, required_name, title
 
+RELATED = 4
+
 
 @dataclass(frozen=True, slots=True)
 class Origin:
@@ -39,6 +43,33 @@ class Origin:
     kind: AgendaKind
     status: AgendaStatus
     contributions: tuple[ContributionEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetChange:
+    """A budget that was published anew, in GTQ: by which edition, on which day, and why."""
+
+    edition: int
+    published_on: date
+    old: Decimal | None
+    new: Decimal | None
+    reason: str
+
+
+class Relation(LabelledEnum):
+    """What two commitments have in common."""
+
+    AGENDA = "agenda", "Responde al mismo servicio de la agenda", "Answers to the same agenda item"
+    AREA = "area", "De la misma área", "In the same area"
+    LEAD = "lead", "De la misma institución líder", "Led by the same institution"
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another commitment, and the nearest thing it has in common with this one."""
+
+    card: CommitmentCard
+    relation: Relation
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +85,9 @@ class CommitmentStory:
         updates: newest first.
         evidence: of the commitment itself; milestones and updates carry their own.
         moved: deadlines of the commitment and its milestones that moved, newest first.
+        budgets: how its budget changed, newest first.
         assessments: newest first.
+        related: other commitments, the nearest first, at most RELATED.
         risks: gravest first.
         changes: published changes of the commitment and its milestones, newest first.
     """
@@ -80,11 +113,19 @@ class CommitmentStory:
     updates: tuple[UpdateEntry, ...]
     evidence: tuple[EvidenceLink, ...]
     moved: tuple[MovedDeadline, ...]
+    budgets: tuple[BudgetChange, ...]
     assessments: tuple[AssessmentEntry, ...]
     risks: tuple[RiskState, ...]
     origins: tuple[Origin, ...]
+    related: tuple[Related, ...]
     clocks: tuple[Clock, ...]
     changes: tuple[RowChange, ...]
+
+    @property
+    def deadlines(self) -> tuple[tuple[MovedDeadline, ...], ...]:
+        """The moves by deadline, each from the original one on; that of the commitment itself first."""
+        by_row = grouped(reversed(self.moved), lambda move: move.row)
+        return tuple(sorted(by_row.values(), key=lambda moves: (moves[0].row.resource, moves[0].row.code)))
 
 
 def commitment(edition: Edition, code: str, today: date) -> CommitmentStory | None:
@@ -115,14 +156,49 @@ def commitment(edition: Edition, code: str, today: date) -> CommitmentStory | No
         updates=_updates(edition, code),
         evidence=evidence_about(edition, "commitments", code),
         moved=moved_deadlines(edition, code),
+        budgets=_budgets(edition, code),
         assessments=_assessments(edition, row),
         risks=risk_states(edition, "commitments", code, today),
         origins=_origins(edition, code),
+        related=_related(edition, row, today),
         clocks=commitment_clocks(edition, code, today),
         changes=changes_of(
             edition, RowRef("commitments", code), *(RowRef("milestones", one.code) for one in milestones)
         ),
     )
+
+
+def _budgets(edition: Edition, code: str) -> tuple[BudgetChange, ...]:
+    changes = index_of(edition).changes.get(("commitments", code), ())
+    found = [
+        BudgetChange(
+            past.number, local_date(past.published_at), _amount(one.old), _amount(one.new), past.change_set.reason
+        )
+        for past, one in changes
+        if one.field == "budget"
+    ]
+    return tuple(reversed(found))
+
+
+def _amount(text: str | None) -> Decimal | None:
+    return Decimal(text) if text else None
+
+
+def _related(edition: Edition, row: CommitmentPublic, today: date) -> tuple[Related, ...]:
+    cards = commitment_cards(edition, today)
+    own = cards[row.code]
+    shared = {code for item in index_of(edition).agenda_of.get(row.code, ()) for code in item.commitments}
+    found = []
+    for card in cards.values():
+        near = {
+            Relation.AGENDA: card.code in shared,
+            Relation.AREA: own.area is not None and card.area is own.area,
+            Relation.LEAD: row.lead is not None and card.lead is not None and card.institutions[0] == row.lead,
+        }
+        if card is not own and any(near.values()):
+            nearest = next(relation for relation, holds in near.items() if holds)
+            found.append(((*(not holds for holds in near.values()), card.code), Related(card, nearest)))
+    return tuple(related for _, related in sorted(found, key=itemgetter(0))[:RELATED])
 
 
 def _updates(edition: Edition, code: str) -> tuple[UpdateEntry, ...]:

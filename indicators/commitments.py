@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
 from types import MappingProxyType
 from typing import Self
 
 from config.i18n import Text
-from data_access.editions import Edition
+from data_access.editions import Edition, kept
 from data_access.enumerations import Completion, DatePrecision, Lifecycle, OgpValue, PolicyArea
 from data_access.models.commitments import CommitmentPublic
 from indicators import rules
@@ -159,7 +158,7 @@ def commitments(edition: Edition, filters: CommitmentFilters, today: date) -> Co
     return replace(whole, filters=replace(heard, page=page), cards=cards, page=page, pages=pages)
 
 
-@lru_cache(maxsize=64)
+@kept(64)
 def _all_matching(edition: Edition, filters: CommitmentFilters, today: date) -> CommitmentList:
     cards = commitment_cards(edition, today)
     texts = searchable(edition)
@@ -190,7 +189,7 @@ def _all_matching(edition: Edition, filters: CommitmentFilters, today: date) -> 
     )
 
 
-@lru_cache(maxsize=4)
+@kept(4)
 def commitment_cards(edition: Edition, today: date) -> Mapping[str, CommitmentCard]:
     """Return every commitment as a card by code, the most overdue first, then the nearest deadline."""
     index = index_of(edition)
@@ -232,7 +231,7 @@ def commitment_card(index: Index, row: CommitmentPublic, today: date) -> Commitm
     )
 
 
-@lru_cache(maxsize=2)
+@kept(2)
 def searchable(edition: Edition) -> Mapping[str, str]:
     """Return by commitment the folded text that the search looks through: code, title, problem and action."""
     fields = ("code", "title_es", "title_en", "problem_es", "problem_en", "action_es", "action_en")

@@ -1,6 +1,6 @@
 """Moved deadlines: from when to when, published on which day, and why."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from config.clock import local_date
@@ -8,11 +8,12 @@ from config.i18n import Text
 from data_access.editions import Edition, PastEdition
 from data_access.models.commitments import CommitmentPublic, MilestonePublic
 from data_access.models.records import PublishedChangePublic
-from indicators.index import grouped, index_of
+from indicators.index import index_of
 from indicators.model import RowRef
-from indicators.wording import both, title
+from indicators.wording import title
 
 REASONS = ("end_reason_es", "end_reason_en")
+Changes = tuple[tuple[PastEdition, PublishedChangePublic], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,35 +45,46 @@ def moved_deadlines(edition: Edition, commitment: str) -> tuple[MovedDeadline, .
 def _moves(edition: Edition, resource: str, row: CommitmentPublic | MilestonePublic) -> list[MovedDeadline]:
     """Return the moves of one deadline: those of the public history, and before them what only `original_end` tells."""
     ref = RowRef(resource, row.code)
-    editions = grouped(index_of(edition).changes.get((resource, row.code), ()), lambda pair: pair[0])
+    changes = index_of(edition).changes.get((resource, row.code), ())
     recorded = [
-        move for past, pairs in editions.items() if (move := _recorded(ref, row, past, [one for _, one in pairs]))
+        _recorded(ref, row, past, change, changes) for past, change in changes if change.field == "end" and change.old
     ]
-    if recorded:  # of the newest move, the row itself still tells the reason
-        recorded[-1] = replace(recorded[-1], reason=both(row, "end_reason"))
     known_from = recorded[0].old if recorded else row.end
     if row.original_end and row.original_end != known_from:
-        reason = None if recorded else both(row, "end_reason")
+        told = not recorded or any(change.field in REASONS for _, change in changes)
+        reason = _reason(row, 0, changes) if told else None
         days = _days(row.original_end, known_from)
         recorded.insert(0, MovedDeadline(ref, title(row), None, None, row.original_end, known_from, days, reason))
     return recorded
 
 
 def _recorded(
-    ref: RowRef, row: CommitmentPublic | MilestonePublic, past: PastEdition, changes: list[PublishedChangePublic]
-) -> MovedDeadline | None:
-    """Return the move that an edition published; None where it moved no deadline, or set the first one."""
-    by_field = {change.field: change for change in changes}
-    moved = by_field.get("end")
-    if moved is None or not moved.old:
-        return None
+    ref: RowRef,
+    row: CommitmentPublic | MilestonePublic,
+    past: PastEdition,
+    moved: PublishedChangePublic,
+    changes: Changes,
+) -> MovedDeadline:
+    """Return the move that an edition published."""
+    assert moved.old is not None
     old = date.fromisoformat(moved.old)
     new = date.fromisoformat(moved.new) if moved.new else None
-    day = local_date(past.published_at)
-    es, en = (by_field[name].new if name in by_field else None for name in REASONS)
+    reason = _reason(row, past.number, changes)
     return MovedDeadline(
-        ref, title(row), day, past.number, old, new, _days(old, new), Text(es, en or "") if es else None
+        ref, title(row), local_date(past.published_at), past.number, old, new, _days(old, new), reason
+    )  # fmt: skip
+
+
+def _reason(row: CommitmentPublic | MilestonePublic, number: int, changes: Changes) -> Text | None:
+    """Return the reason that an edition gave: what the next change of it replaced, or what the row still says."""
+    es, en = (
+        next(
+            (one.old for past, one in changes if one.field == name and past.number > number),
+            getattr(row, name),
+        )
+        for name in REASONS
     )
+    return Text(es, en or "") if es else None
 
 
 def _days(old: date | None, new: date | None) -> int | None:

@@ -3,11 +3,11 @@
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import TypeVar
 
 from config.clock import local_date
-from data_access.editions import Edition, PastEdition
+from data_access.editions import Edition, PastEdition, kept
 from data_access.enumerations import Operation, Subject
 from data_access.models.agenda import AgendaItemPublic, MeasurementPublic
 from data_access.models.commitments import (
@@ -199,7 +199,7 @@ def _first_promised(past: PastEdition) -> set[str]:
     }
 
 
-@lru_cache(maxsize=2)
+@kept(1)
 def index_of(edition: Edition) -> Index:
     """Return the look-ups of an edition."""
     return Index(edition)

@@ -4,11 +4,10 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 from types import MappingProxyType
 
 from config.i18n import Text
-from data_access.editions import Edition
+from data_access.editions import Edition, kept
 from data_access.enumerations import Completion
 from data_access.models import RESOURCES
 from indicators.index import grouped
@@ -116,7 +115,7 @@ class IndicatorDetail:
     reported: tuple[ReportedFigure, ...]
 
 
-@lru_cache(maxsize=4)
+@kept(4)
 def methodology(edition: Edition, today: date) -> Methodology:
     """Return every indicator with its current result, and every rule."""
     return Methodology(

@@ -3,19 +3,30 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from functools import lru_cache
+from datetime import date, datetime
 
+from config.clock import local_date
 from config.i18n import Text
-from data_access.editions import Edition, PastEdition
+from data_access.editions import Edition, PastEdition, kept
 from data_access.enumerations import Operation
 from data_access.models import RESOURCES
-from indicators.changes import IMPORTANCE, Changes, OperationCount, RowChange, owner_of, row_change
+from indicators.changes import (
+    IMPORTANCE,
+    Changes,
+    EditionSummary,
+    OperationCount,
+    RowChange,
+    owner_of,
+    row_change,
+    summary_of,
+)
+from indicators.corrections import is_declared
 from indicators.index import Key, grouped, index_of
 from indicators.model import RowRef
 from indicators.wording import title_of
 
 ENTRIES = 50
+SUBJECTS_TOLD = 10
 ROWS_TOLD = 30
 """Rows of one entry that are told field by field; an edition that publishes thousands names their number."""
 
@@ -51,6 +62,16 @@ class NewsEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class EditionNews:
+    """What one edition changed: its record, the first subjects that it touched, and how many more there are."""
+
+    summary: EditionSummary
+    correction: bool
+    entries: tuple[NewsEntry, ...]
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
 class _Story:
     """The rows of one edition that belong to one subject, with their changes."""
 
@@ -62,6 +83,21 @@ class _Story:
 def news(edition: Edition) -> tuple[NewsEntry, ...]:
     """Return the newest entries, at most ENTRIES, newest edition first."""
     return tuple(_entry(edition, story) for story in _stories(edition)[:ENTRIES])
+
+
+def recent(edition: Edition, since: date) -> tuple[EditionNews, ...]:
+    """Return what each edition from a day on changed, the newest edition first."""
+    return tuple(_edition_news(edition, past) for past in reversed(edition.history) if _published_on(past) >= since)
+
+
+def _published_on(past: PastEdition) -> date:
+    return local_date(past.published_at)
+
+
+def _edition_news(edition: Edition, past: PastEdition) -> EditionNews:
+    stories = _told(edition, past)
+    told = tuple(_entry(edition, story) for story in stories[:SUBJECTS_TOLD])
+    return EditionNews(summary_of(past), is_declared(past), told, len(stories) - len(told))
 
 
 def news_of(edition: Edition, subjects: frozenset[RowRef]) -> tuple[NewsEntry, ...]:
@@ -84,14 +120,14 @@ def subjects_of(edition: Edition, institution: str) -> frozenset[RowRef]:
     )
 
 
-@lru_cache(maxsize=2)
+@kept(2)
 def last_changed(edition: Edition) -> Mapping[RowRef, datetime]:
     """Return when each commitment and agenda item, or a row that belongs to it, last changed in public."""
     oldest_first = reversed(_stories(edition))
     return {story.subject: story.past.published_at for story in oldest_first if story.subject}
 
 
-@lru_cache(maxsize=2)
+@kept(2)
 def _stories(edition: Edition) -> tuple[_Story, ...]:
     return tuple(story for past in reversed(edition.history) for story in _told(edition, past))
 

@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from types import MappingProxyType
 
 from config.clock import local_date
 from config.i18n import LabelledEnum, Text
-from data_access.editions import RECORD_NAMES, Edition, PastEdition
+from data_access.editions import RECORD_NAMES, Edition, PastEdition, kept
 from data_access.models import RESOURCES
 from data_access.schema import Column
 from indicators.data_dictionary import ABOUT, WITHHELD
@@ -127,7 +126,7 @@ class DataDictionary:
     fields: tuple[FieldEntry, ...]
 
 
-@lru_cache(maxsize=4)
+@kept(4)
 def open_data(edition: Edition) -> OpenData:
     """Return the files of an edition by part of the programme; a part without a file is left out."""
     files = {name: _file(edition, name, _last_changes(edition)) for name in edition.manifest}
@@ -153,7 +152,7 @@ def data_dictionary(edition: Edition, name: str) -> DataDictionary:
     return DataDictionary(_file(edition, name, _last_changes(edition)), fields)
 
 
-@lru_cache(maxsize=4)
+@kept(4)
 def _last_changes(edition: Edition) -> MappingProxyType[str, date]:
     """Return by resource the date of the last edition that changed one of its rows."""
     changed = {change.resource: past for past in edition.history for change in past.changes}

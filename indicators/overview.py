@@ -4,10 +4,9 @@ import heapq
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 from config.i18n import Text
-from data_access.editions import Edition
+from data_access.editions import Edition, kept
 from data_access.enumerations import Completion, Lifecycle
 from data_access.models.commitments import CommitmentPublic, MilestonePublic
 from indicators.changes import EditionSummary, RowChange, edition_summary, latest_changes
@@ -98,7 +97,7 @@ class Overview:
     numbers: tuple[Measured, ...]
 
 
-@lru_cache(maxsize=4)
+@kept(4)
 def overview(edition: Edition, today: date) -> Overview:
     """Return the home page of an edition on a day."""
     return Overview(

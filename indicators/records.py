@@ -148,14 +148,15 @@ def _link(piece: EvidencePublic) -> EvidenceLink:
 
 def milestone_states(edition: Edition, commitment: str, today: date) -> tuple[MilestoneState, ...]:
     """Return the milestones of a commitment by deadline, those without one last."""
-    owner = edition.row("commitments", commitment)
-    lifecycle = owner.lifecycle if isinstance(owner, CommitmentPublic) else Lifecycle.WITHDRAWN
     rows = index_of(edition).milestones.get(commitment, ())
     ordered = sorted(rows, key=lambda row: (row.end or date.max, row.code))
-    return tuple(_milestone(edition, row, lifecycle, today) for row in ordered)
+    return tuple(milestone_state(edition, row, today) for row in ordered)
 
 
-def _milestone(edition: Edition, row: MilestonePublic, lifecycle: Lifecycle, today: date) -> MilestoneState:
+def milestone_state(edition: Edition, row: MilestonePublic, today: date) -> MilestoneState:
+    """Return a milestone and where it stands; its deadline binds while that of its commitment does."""
+    owner = edition.row("commitments", row.commitment)
+    lifecycle = owner.lifecycle if isinstance(owner, CommitmentPublic) else Lifecycle.WITHDRAWN
     return MilestoneState(
         code=row.code,
         title=title(row),
@@ -177,10 +178,11 @@ def risk_states(edition: Edition, resource: str, code: str, today: date) -> tupl
     """Return the risks of a commitment or agenda item, the gravest first."""
     rows = index_of(edition).risks.get((resource, code), ())
     ordered = sorted(rows, key=lambda row: (-row.likelihood * row.impact, row.code))
-    return tuple(_risk(edition, row, today) for row in ordered)
+    return tuple(risk_state(edition, row, today) for row in ordered)
 
 
-def _risk(edition: Edition, row: RiskPublic, today: date) -> RiskState:
+def risk_state(edition: Edition, row: RiskPublic, today: date) -> RiskState:
+    """Return a risk and how long ago it was reviewed."""
     return RiskState(
         code=row.code,
         title=title(row),

@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import date
-from functools import lru_cache
 from types import MappingProxyType
 
-from data_access.editions import Edition
+from data_access.editions import Edition, kept
 from indicators.measures import (
     commitments,
     contributions,
@@ -66,7 +65,7 @@ ALL: tuple[Indicator, ...] = (
 INDICATORS: Mapping[str, Indicator] = MappingProxyType({indicator.code: indicator for indicator in ALL})
 
 
-@lru_cache(maxsize=128)
+@kept(128)
 def measure(code: str, edition: Edition, today: date) -> Result:
     """Return what indicator `code` says of an edition on a day.
 

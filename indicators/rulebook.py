@@ -6,6 +6,7 @@ from config.i18n import Text
 from data_access.suppression import THRESHOLD
 from indicators.clocks import END_ASSESSMENT_MONTHS, HANDBOOK, INCEPTION_MONTHS, SITE_UPDATE_MONTHS
 from indicators.rules import REVIEW_DAYS, SEVERITY_FROM, Severity
+from indicators.standards import STANDARDS, STANDARDS_URL
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +140,20 @@ RULES = (
         HANDBOOK,
     ),
     RuleEntry(
+        "standards",
+        Text("Estándares de cocreación de OGP", "OGP co-creation standards"),
+        Text(
+            "OGP pide cinco; qué se comprueba de cada uno es regla de este sitio, porque solo cuenta lo publicado. Un "
+            "estándar se cumple cuando se cumple todo lo que se comprueba, no se cumple cuando algo falta, y queda sin "
+            "datos cuando de algo no hay filas que lo muestren.",
+            "OGP asks for five; what is checked of each is this site's rule, for only what is published counts. A "
+            "standard is met when all that is checked is met, not met when something fails, and without data when "
+            "there are no rows that could show something.",
+        ),
+        STANDARDS_URL,
+    ),
+    *(RuleEntry(one.code, one.name, one.rule) for one in STANDARDS),
+    RuleEntry(
         "severity",
         Text("Gravedad de un riesgo", "Severity of a risk"),
         Text(
@@ -154,10 +169,15 @@ RULES = (
         "small_counts",
         Text("Cifras reservadas", "Withheld counts"),
         Text(
-            f"Una cifra de asistencia menor de {THRESHOLD} no se publica, ni otra que permitiría deducirla. Las sumas "
-            "agregan solo cifras visibles y dicen «al menos».",
-            f"An attendance count under {THRESHOLD} is not published, nor another from which it could be derived. Sums "
-            "add visible counts only and say “at least”.",
+            f"Una cifra de asistencia de 1 a {THRESHOLD - 1} personas no se publica, ni otra del mismo evento con la "
+            f"que se podría calcular; en su lugar dice «<{THRESHOLD}», sin distinguir una de otra. Lo que se reservó "
+            "sigue reservado en las ediciones siguientes: de un evento con cifras reservadas ya no se publica nada "
+            "nuevo, y si algo cambia se reserva también su total. Las sumas agregan solo cifras visibles y dicen «al "
+            "menos».",
+            f"An attendance count of 1 to {THRESHOLD - 1} people is not published, nor another of the same event from "
+            f"which it could be computed; “<{THRESHOLD}” stands instead, without telling one from the other. What was "
+            "withheld stays withheld in later editions: of an event with withheld counts nothing new is published, "
+            "and where something changes its total is withheld too. Sums add visible counts only and say “at least”.",
         ),
     ),
 )

@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 from types import MappingProxyType
 from typing import Self
 
 from config.i18n import Text
-from data_access.editions import Edition
+from data_access.editions import Edition, kept
 from data_access.enumerations import AgendaKind, AgendaStatus, PolicyArea, Priority
 from data_access.models.agenda import AgendaItemPublic
 from indicators.changes import RowChange, changes_of
@@ -176,7 +175,7 @@ def service_agenda(edition: Edition, filters: AgendaFilters, today: date) -> Age
     return replace(whole, filters=replace(heard, page=page), cards=cards, page=page, pages=pages)
 
 
-@lru_cache(maxsize=64)
+@kept(64)
 def _all_matching(edition: Edition, filters: AgendaFilters, today: date) -> AgendaList:
     cards = agenda_cards(edition, today)
     texts = searchable(edition)
@@ -210,7 +209,7 @@ def _all_matching(edition: Edition, filters: AgendaFilters, today: date) -> Agen
     )
 
 
-@lru_cache(maxsize=4)
+@kept(4)
 def agenda_cards(edition: Edition, today: date) -> Mapping[str, AgendaCard]:
     """Return every agenda item as a card by code, by priority and then by code."""
     index = index_of(edition)
@@ -243,7 +242,7 @@ def _card(index: Index, row: AgendaItemPublic, today: date) -> AgendaCard:
     )
 
 
-@lru_cache(maxsize=2)
+@kept(2)
 def searchable(edition: Edition) -> Mapping[str, str]:
     """Return by agenda item the folded text that the search looks through: code, title and problem."""
     fields = ("code", "title_es", "title_en", "problem_es", "problem_en")

@@ -3,13 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from types import MappingProxyType
 from typing import Self
 
 from config.clock import local_date
 from config.i18n import LabelledEnum, Text
-from data_access.editions import Edition, PastEdition
+from data_access.editions import Edition, PastEdition, kept
 from data_access.enumerations import Completion, Lifecycle, Operation, Subject
 from data_access.models.commitments import CommitmentPublic, EvidencePublic, MilestonePublic, ProgressUpdatePublic
 from data_access.models.records import PublishedChangePublic
@@ -127,7 +126,7 @@ def _words(task: Task) -> str:
     return folded(" ".join([task.row.code, *(f"{text.es} {text.en}" for text in texts if text)]))
 
 
-@lru_cache(maxsize=4)
+@kept(4)
 def _all_tasks(edition: Edition, today: date) -> tuple[Task, ...]:
     told = last_updates(edition)
     owners = {row.code: row for row in edition.commitments}
@@ -189,7 +188,7 @@ def _waits(
     return Waiting.NEVER_UPDATED, max((today - since).days, 0)
 
 
-@lru_cache(maxsize=2)
+@kept(2)
 def last_updates(edition: Edition) -> Mapping[RowRef, date]:
     """Return when something of each commitment and milestone was last published; absent where nothing ever was.
 

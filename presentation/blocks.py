@@ -11,12 +11,28 @@ from markupsafe import Markup, escape
 
 from config import palette
 from config.i18n import LabelledEnum, Language, Text, translations
-from config.pages import CO_CREATION, COMMITMENTS, METHODOLOGY, OPEN_DATA, OVERVIEW, SERVICE_AGENDA, Page
+from config.pages import (
+    CO_CREATION,
+    COMMITMENTS,
+    DATA_QUALITY,
+    GOVERNANCE,
+    HISTORY,
+    METHODOLOGY,
+    OPEN_DATA,
+    OVERVIEW,
+    PARTICIPATION,
+    PROGRESS,
+    SERVICE_AGENDA,
+    TERRITORY,
+    TRACEABILITY,
+    VERIFICATION,
+    Page,
+)
 from data_access.enumerations import Completion, DatePrecision
 from data_access.models import RESOURCES
 from indicators.model import Number, Value
 from presentation import formats, marks
-from presentation.addresses import href, row_address
+from presentation.addresses import api_address, as_of, file_address, href, row_address
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -114,6 +130,9 @@ def _environment(language: Language) -> Environment:
         "ABSENT": marks.ABSENT,
         "link": _links(language),
         "row_address": partial(row_address, language=language),
+        "past_day": as_of,
+        "file_address": file_address,
+        "api_address": api_address,
         "pages_of": _pages_of,
         "sources_of": lambda indicator: [RESOURCES[name].title.in_(language) for name in indicator.source],
         "part_kind": formats.part_kind,
@@ -128,8 +147,8 @@ def _filters(language: Language) -> Mapping[str, Callable[..., Any]]:
     def number(value: Number | None, decimals: int | None = None) -> str:
         return formats.number(value, language, decimals)
 
-    amounts = (formats.percent, formats.money, formats.result, formats.listed)
-    times = (formats.days, formats.due, formats.ago, formats.deadline)
+    amounts = (formats.percent, formats.points, formats.money, formats.result, formats.listed)
+    times = (formats.days, formats.due, formats.ago, formats.deadline, formats.apa_date)
     own = (wording, spanish, pick, status, cell)
     in_language = {function.__name__: partial(_last, function, language) for function in (*amounts, *times, *own)}
     named: dict[str, Callable[..., Any]] = {"date": date, "number": number, "marked": _marked}
@@ -165,4 +184,12 @@ def _links(language: Language) -> Mapping[str, Callable[..., str]]:
         "commitments": to(COMMITMENTS),
         "open_data": to(OPEN_DATA),
         "methodology": to(METHODOLOGY),
+        "territory": to(TERRITORY),
+        "history": to(HISTORY),
+        "progress": to(PROGRESS),
+        "participation": to(PARTICIPATION),
+        "traceability": to(TRACEABILITY),
+        "governance": to(GOVERNANCE),
+        "data_quality": to(DATA_QUALITY),
+        "verification": to(VERIFICATION),
     }

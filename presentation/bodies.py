@@ -5,16 +5,31 @@ language, so it is made once: a script run only sends it.
 """
 
 import datetime
-from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass, field
-from functools import lru_cache, partial
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
 from types import MappingProxyType
 
 from markupsafe import Markup
 
-from config.clock import local_date
 from config.i18n import Language, Text, translations
-from config.pages import CO_CREATION, COMMITMENTS, METHODOLOGY, OPEN_DATA, OVERVIEW, SERVICE_AGENDA, Page
+from config.pages import (
+    CO_CREATION,
+    COMMITMENTS,
+    DATA_QUALITY,
+    GOVERNANCE,
+    HISTORY,
+    METHODOLOGY,
+    OPEN_DATA,
+    OVERVIEW,
+    PARTICIPATION,
+    PROGRESS,
+    SERVICE_AGENDA,
+    TERRITORY,
+    TRACEABILITY,
+    VERIFICATION,
+    Page,
+)
 from data_access.editions import Edition
 from indicators import co_creation as co_creation_view
 from indicators import commitment as commitment_view
@@ -23,59 +38,29 @@ from indicators import methodology as methodology_view
 from indicators import overview as overview_view
 from indicators import service_agenda as agenda_view
 from indicators.commitments import CommitmentFilters, CommitmentList
-from indicators.index import index_of
 from indicators.listing import page_number
 from indicators.measures.labels import BY_KIND
 from indicators.model import RowRef
 from indicators.registry import INDICATORS
 from indicators.service_agenda import AgendaFilters, AgendaList
-from indicators.wording import quotable
 from presentation import figures, filters, formats, open_data, sentences
-from presentation.addresses import href
+from presentation.addresses import AS_OF
 from presentation.blocks import render
-from presentation.charts import Figure
 from presentation.citation import cited
+from presentation.data_quality import data_quality
+from presentation.differences import edition_address
 from presentation.filters import Filters
+from presentation.governance import governance
+from presentation.history import history
+from presentation.moment import Moment
+from presentation.participation import participation
+from presentation.progress import progress
+from presentation.shown import Body, Shown, body, kept, unknown
+from presentation.territory import territory
+from presentation.traceability import traceability
+from presentation.verification import verification
 
-Piece = Markup | Filters | tuple[Figure, ...]
-Body = tuple[Piece, ...]
 PEOPLE = ("CC-04", "CC-04b", "CC-04c")
-
-
-@dataclass(frozen=True, eq=False)
-class Shown:
-    """What an address shows.
-
-    Attributes:
-        title: what it is called, without the name of the site.
-        description: what it says now, in a sentence or two.
-        body: its pieces in order.
-        query: the parameters that were heard, as they stand in its address.
-        code: the row or indicator it tells of, or None.
-        found: False where there is nothing of the code that was asked for.
-        common: whether many ask for it, so that it is kept in memory and search engines may list it.
-        more: what it depends on beside edition, day, language and parameters.
-    """
-
-    title: str
-    description: str
-    body: Body
-    query: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    code: str | None = None
-    found: bool = True
-    common: bool = True
-    more: Hashable = None
-
-
-def body(*pieces: Piece | None) -> Body:
-    """Return pieces in order, without empty ones; HTML that meets is one piece, for each costs a visitor's run."""
-    laid: list[Piece] = []
-    for piece in pieces:
-        if isinstance(piece, Markup) and laid and isinstance(laid[-1], Markup):
-            laid[-1] += piece
-        elif piece:
-            laid.append(piece)
-    return tuple(laid)
 
 
 def overview(edition: Edition, query: Mapping[str, str], today: datetime.date, language: Language) -> Shown:
@@ -83,7 +68,7 @@ def overview(edition: Edition, query: Mapping[str, str], today: datetime.date, l
     return _overview(edition, today, language)
 
 
-@lru_cache(maxsize=8)
+@kept(8)
 def _overview(edition: Edition, today: datetime.date, language: Language) -> Shown:
     view = overview_view.overview(edition, today)
     sentence = sentences.headline(view.headline, language)
@@ -107,7 +92,7 @@ def co_creation(edition: Edition, query: Mapping[str, str], today: datetime.date
     return _co_creation(edition, today, language)
 
 
-@lru_cache(maxsize=8)
+@kept(8)
 def _co_creation(edition: Edition, today: datetime.date, language: Language) -> Shown:
     _ = translations(language).gettext
     view = co_creation_view.co_creation(edition, today)
@@ -143,11 +128,11 @@ def commitments(edition: Edition, query: Mapping[str, str], today: datetime.date
         return listed(edition, view.filters, today, language)
     if edition.row("commitments", code) is None:
         words = Text("Todos los compromisos", "All commitments")
-        return _unknown(edition, RowRef("commitments", code), COMMITMENTS, words, language)
+        return unknown(edition, RowRef("commitments", code), COMMITMENTS, words, language)
     return _commitment(edition, code, today, language)
 
 
-@lru_cache(maxsize=128)
+@kept(128)
 def _commitments(edition: Edition, asked: CommitmentFilters, today: datetime.date, language: Language) -> Shown:
     _ = translations(language).gettext
     view = commitments_view.commitments(edition, asked, today)
@@ -163,7 +148,7 @@ def _commitments(edition: Edition, asked: CommitmentFilters, today: datetime.dat
     return _listed(view, COMMITMENTS, narrowed, (lead, counted), pieces, language)
 
 
-@lru_cache(maxsize=128)
+@kept(128)
 def _commitment(edition: Edition, code: str, today: datetime.date, language: Language) -> Shown:
     story = commitment_view.commitment(edition, code, today)
     assert story is not None
@@ -179,11 +164,13 @@ def _commitment(edition: Edition, code: str, today: datetime.date, language: Lan
             story=story,
             milestones_table=bool(story.milestones) and not shown,
             here=RowRef("commitments", code),
+            edition_at=partial(edition_address, language=language),
             **cite,
         ),
     )
     state = f"{story.card.completion.label.in_(language)}. {sentence}"
-    return Shown(story.card.title.in_(language), state, pieces, {"id": code}, code)
+    style = render(language, "commitment/style.css")
+    return Shown(story.card.title.in_(language), state, pieces, {"id": code}, code, style=style)
 
 
 def agenda(edition: Edition, query: Mapping[str, str], today: datetime.date, language: Language) -> Shown:
@@ -195,11 +182,11 @@ def agenda(edition: Edition, query: Mapping[str, str], today: datetime.date, lan
         return listed(edition, view.filters, today, language)
     if edition.row("agenda_items", code) is None:
         words = Text("Toda la agenda de servicios", "The whole service agenda")
-        return _unknown(edition, RowRef("agenda_items", code), SERVICE_AGENDA, words, language)
+        return unknown(edition, RowRef("agenda_items", code), SERVICE_AGENDA, words, language)
     return _agenda_item(edition, code, today, language)
 
 
-@lru_cache(maxsize=128)
+@kept(128)
 def _agenda(edition: Edition, asked: AgendaFilters, today: datetime.date, language: Language) -> Shown:
     _ = translations(language).gettext
     view = agenda_view.service_agenda(edition, asked, today)
@@ -215,7 +202,7 @@ def _agenda(edition: Edition, asked: AgendaFilters, today: datetime.date, langua
     return _listed(view, SERVICE_AGENDA, narrowed, (lead, counted), pieces, language)
 
 
-@lru_cache(maxsize=128)
+@kept(128)
 def _agenda_item(edition: Edition, code: str, today: datetime.date, language: Language) -> Shown:
     story = agenda_view.agenda_item(edition, code, today)
     assert story is not None
@@ -235,7 +222,7 @@ def data(edition: Edition, query: Mapping[str, str], today: datetime.date, langu
     name = query.get("id")
     if name and name not in edition.manifest:
         words = Text("Todos los datos abiertos", "All open data")
-        return _unknown(edition, RowRef("resources", name), OPEN_DATA, words, language)
+        return unknown(edition, RowRef("resources", name), OPEN_DATA, words, language)
     page = open_data.fields(edition, name, language) if name else open_data.files(edition, today, language)
     title, lead, html = page
     sizes = open_data.known_sizes(edition)
@@ -249,13 +236,13 @@ def methodology(edition: Edition, query: Mapping[str, str], today: datetime.date
         return _methodology(edition, today, language)
     if code not in INDICATORS:
         words = Text("Toda la metodología", "The whole methodology")
-        return _unknown(edition, RowRef("indicators", code), METHODOLOGY, words, language)
+        return unknown(edition, RowRef("indicators", code), METHODOLOGY, words, language)
     asked = page_number(query.get("pagina"))
     page = min(asked, methodology_view.pages_of_rows(code, edition, today)) if asked > 1 else 1
     return _indicator(edition, code, today, language, page)
 
 
-@lru_cache(maxsize=8)
+@kept(8)
 def _methodology(edition: Edition, today: datetime.date, language: Language) -> Shown:
     _ = translations(language).gettext
     view = methodology_view.methodology(edition, today)
@@ -267,7 +254,7 @@ def _methodology(edition: Edition, today: datetime.date, language: Language) -> 
     return Shown(METHODOLOGY.title.in_(language), lead, body(page))
 
 
-@lru_cache(maxsize=128)
+@kept(128)
 def _indicator(edition: Edition, code: str, today: datetime.date, language: Language, page: int) -> Shown:
     view = methodology_view.indicator_detail(code, edition, today, page)
     assert view is not None
@@ -291,10 +278,26 @@ BODIES: Mapping[Page, Callable[[Edition, Mapping[str, str], datetime.date, Langu
         CO_CREATION: co_creation,
         SERVICE_AGENDA: agenda,
         COMMITMENTS: commitments,
+        TERRITORY: territory,
+        HISTORY: history,
         OPEN_DATA: data,
         METHODOLOGY: methodology,
+        PROGRESS: progress,
+        PARTICIPATION: participation,
+        TRACEABILITY: traceability,
+        GOVERNANCE: governance,
+        DATA_QUALITY: data_quality,
+        VERIFICATION: verification,
     }
 )
+
+
+def shown(page: Page, query: Mapping[str, str], moment: Moment, language: Language) -> Shown:
+    """Return what a page shows at an address, seen from a moment; a past one stays in its address."""
+    found = BODIES[page](moment.edition, query, moment.day, language)
+    if moment.past is None:
+        return found
+    return replace(found, query={**found.query, AS_OF: moment.past.isoformat()}, common=False)
 
 
 def _listed(
@@ -315,16 +318,3 @@ def _listed(
 
 def _counts(view: CommitmentList | AgendaList, language: Language) -> Mapping[str, str]:
     return {"matching": formats.number(view.matching, language), "total": formats.number(view.total, language)}
-
-
-def _unknown(edition: Edition, row: RowRef, page: Page, words: Text, language: Language) -> Shown:
-    """Return what stands where nothing has a code; of a row that was published once, until when and what is left."""
-    _ = translations(language).gettext
-    back = href(page, language)
-    row = RowRef(row.resource, quotable(row.code))
-    removed = index_of(edition).removed.get((row.resource, row.code))
-    title = _("Ya no se publica") if removed else _("No existe este código")
-    since = local_date(removed.published_at) if removed else None
-    told = {"title": title, "row": row, "removed": removed, "removed_on": since, "back": back, "back_words": words}
-    pieces = body(render(language, "unknown.html", **told))
-    return Shown(title, title, pieces, {"id": row.code}, row.code, found=False)

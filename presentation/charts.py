@@ -4,7 +4,7 @@ Labels stand directly above or beside what they name, so that there is no legend
 """
 
 import datetime
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -14,8 +14,9 @@ import pandas as pd
 from markupsafe import Markup
 
 from config.i18n import Language, translations
-from indicators.model import Kind, Part
+from indicators.model import Kind, Part, Value
 from indicators.records import MilestoneState
+from indicators.rules import severity
 from indicators.service_agenda import AgendaCard, MeasuredValue
 from presentation import formats
 from presentation.theme import Look, colour, themed, tone
@@ -36,6 +37,9 @@ class Figure:
         heading: the message as the HTML above it.
         table: the same facts as the HTML table below it.
         draw: returns the chart in one of the looks.
+        name: what it is called in addresses, once on its page; where empty, its place among the page's figures.
+        rows: the table as data, by column; where empty, the words of `table` are the data.
+        origin: the address of the definition of what it draws; where empty, its words lead there.
     """
 
     message: str
@@ -43,6 +47,9 @@ class Figure:
     heading: Markup
     table: Markup
     draw: Callable[[Look], Chart] = field(repr=False)
+    name: str = ""
+    rows: Sequence[Mapping[str, Value]] = field(default=(), repr=False)
+    origin: str = ""
 
     @cached_property
     def spec(self) -> dict[str, Any]:
@@ -74,10 +81,35 @@ def bars(parts: Sequence[Part], kind: Kind, language: Language, look: Look) -> C
     named = base.encode(x=alt.value(0), text="label:N")
     told = base.encode(x=alt.value("width"), text="words:N")
     words = [
-        *_legible(named, look, align="left", limit=alt.expr(NEXT_TO_WORDS)),
-        *_legible(told, look, align="right", fontWeight=600),
+        *legible(named, look, align="left", limit=alt.expr(NEXT_TO_WORDS)),
+        *legible(told, look, align="right", fontWeight=600),
     ]
     return themed(alt.layer(track, bar, *words), language, look)
+
+
+def risk_matrix(grid: Mapping[tuple[int, int], int], language: Language, look: Look) -> Chart:
+    """Return open risks by likelihood (upwards) and impact, in the colour of their severity; empty places stay pale."""
+    _ = translations(language).gettext
+    frame = pd.DataFrame(
+        {
+            "likelihood": likelihood,
+            "impact": impact,
+            "words": formats.number(count, language) if count else "",
+            "colour": tone(severity(likelihood, impact), look),
+            "strength": 0.85 if count else 0.12,
+        }
+        for likelihood, impact, count in ((x, y, grid.get((x, y), 0)) for x in range(1, 6) for y in range(1, 6))
+    )
+    shared: dict[str, Any] = {"labelAngle": 0, "domain": False, "ticks": False, "grid": False}
+    base = alt.Chart(frame, height=5 * ROW).encode(
+        x=alt.X("impact:O", title=_("Impacto"), axis=alt.Axis(**shared)),
+        y=alt.Y("likelihood:O", title=_("Probabilidad"), sort="descending", axis=alt.Axis(**shared)),
+    )
+    squares = base.mark_rect(cornerRadius=3, stroke=colour("BACKGROUND", look), strokeWidth=3).encode(
+        color=alt.Color("colour:N", scale=None), opacity=alt.Opacity("strength:Q", scale=None)
+    )
+    counts = base.mark_text(fontWeight=600, fontSize=16, color=colour("BACKGROUND", look)).encode(text="words:N")
+    return themed(alt.layer(squares, counts), language, look)
 
 
 def in_words(part: Part, kind: Kind, language: Language) -> str:
@@ -89,72 +121,89 @@ def in_words(part: Part, kind: Kind, language: Language) -> str:
     return formats.result(part, formats.part_kind(part, kind), language)
 
 
-def gantt(milestones: Sequence[MilestoneState], today: datetime.date, language: Language, look: Look) -> Chart:
-    """Return the milestones over time: from start to deadline, the original deadline hollow, and today as a line."""
+def gantt(
+    milestones: Sequence[MilestoneState],
+    today: datetime.date,
+    language: Language,
+    look: Look,
+    told: Callable[[MilestoneState], str] | None = None,
+) -> Chart:
+    """Return the milestones over time: from start to deadline, the original deadline hollow, and today as a line.
+
+    At the right stands how complete each is, or what `told` says of it.
+    """
     dated = [milestone for milestone in milestones if milestone.end]
     frame = pd.DataFrame(
         {
             "code": milestone.code,
             "label": milestone.title.in_(language),
-            "state": milestone.completion.label.in_(language),
-            "start": _moment(milestone.start or milestone.end),
-            "end": _moment(milestone.end),
-            "original": _moment(milestone.original_end or milestone.end),
+            "state": told(milestone) if told else milestone.completion.label.in_(language),
+            "start": moment(milestone.start or milestone.end),
+            "end": moment(milestone.end),
+            "original": moment(milestone.original_end or milestone.end),
+            "planned": moment(_planned(milestone)),
             "moved": bool(milestone.slippage),
             "colour": tone(milestone.completion, look),
         }
         for milestone in dated
     )
-    base = alt.Chart(frame, height=ROW * len(frame)).encode(
-        y=alt.Y("code:N", sort=None, axis=None, scale=alt.Scale(paddingInner=0, paddingOuter=0))
-    )
+    down = alt.Scale(domain=list(frame["code"]), paddingInner=0, paddingOuter=0)
+    base = alt.Chart(frame, height=ROW * len(frame)).encode(y=alt.Y("code:N", axis=None, scale=down))
     moments = alt.X("start:T", title=None, axis=alt.Axis(format="%b %Y", grid=True, labelOverlap=True, tickCount=5))
     own = alt.Color("colour:N", scale=None)
-    span = base.mark_bar(size=8, yOffset=9, cornerRadius=2).encode(x=moments, x2="end:T", color=own)
+    span = base.mark_bar(size=8, yOffset=9, cornerRadius=2).encode(x=moments, x2="planned:T", color=own)
     end = base.mark_point(size=110, filled=True, opacity=1, yOffset=9).encode(x="end:T", color=own)
     named = base.encode(x=alt.value(0), text="label:N")
     stated = base.encode(x=alt.value("width"), text="state:N")
     layers = alt.layer(
-        *_today(today, language, look),
-        *(_moved(base, look) if frame["moved"].any() else []),  # no layer without rows: Vega complains of those
+        *today_line(today, language, look),
         span,
+        *(_moved(base, look) if frame["moved"].any() else []),  # no layer without rows: Vega complains of those
         end,
-        *_legible(named, look, align="left", limit=alt.expr(NEXT_TO_WORDS)),
-        *_legible(stated, look, align="right", fontWeight=600),
+        *legible(named, look, align="left", limit=alt.expr(NEXT_TO_WORDS)),
+        *legible(stated, look, align="right", fontWeight=600),
     )
     return themed(layers, language, look, above=20)
 
 
+def _planned(milestone: MilestoneState) -> datetime.date | None:
+    """Return where the bar of a milestone ends: at the earlier of its deadlines, but not before it starts."""
+    deadline = min(filter(None, (milestone.original_end, milestone.end)), default=None)
+    return max(filter(None, (deadline, milestone.start)), default=None)
+
+
 def _moved(base: alt.Chart, look: Look) -> list[Chart]:
     """Return the way of moved deadlines, from the hollow original one."""
-    ink = colour("MUTED", look)
+    ink, hollow = colour("MUTED", look), colour("BACKGROUND", look)
     moved = base.transform_filter(alt.datum.moved)
-    way = moved.mark_rule(strokeDash=[3, 3], yOffset=9, color=ink).encode(x="original:T", x2="end:T")
-    first = moved.mark_point(shape="diamond", size=90, strokeWidth=1.5, yOffset=9, color=ink).encode(x="original:T")
-    return [way, first]
+    way = moved.mark_rule(strokeDash=[3, 3], strokeWidth=1.5, yOffset=9, color=ink).encode(x="original:T", x2="end:T")
+    first = moved.mark_point(shape="diamond", size=90, strokeWidth=1.5, yOffset=9, color=ink, fill=hollow, opacity=1)
+    return [way, first.encode(x="original:T")]
 
 
-def _today(today: datetime.date, language: Language, look: Look) -> list[Chart]:
+def today_line(today: datetime.date, language: Language, look: Look) -> list[Chart]:
+    """Return today as a line, with its word above it."""
     word = translations(language).gettext("hoy")
-    base = alt.Chart(pd.DataFrame({"day": [_moment(today)], "word": [word]})).encode(x="day:T")
+    base = alt.Chart(pd.DataFrame({"day": [moment(today)], "word": [word]})).encode(x="day:T")
     ink = colour("ACCENT", look)
     line = base.mark_rule(strokeWidth=1.5, color=ink)
     return [line, base.mark_text(dy=-8, fontWeight=600, color=ink).encode(y=alt.value(0), text="word:N")]
 
 
-def _legible(chart: alt.Chart, look: Look, **options: Any) -> list[Chart]:
+def legible(chart: alt.Chart, look: Look, **options: Any) -> list[Chart]:
     """Return words on a margin of the page's colour, so that no line runs through them."""
     margin = colour("BACKGROUND", look)
+    options = {"dy": -8, **options}
     return [
-        chart.mark_text(dy=-8, color=margin, stroke=margin, strokeWidth=5, strokeJoin="round", **options),
-        chart.mark_text(dy=-8, color=colour("TEXT", look), **options),
+        chart.mark_text(color=margin, stroke=margin, strokeWidth=5, strokeJoin="round", **options),
+        chart.mark_text(color=colour("TEXT", look), **options),
     ]
 
 
 def measurements(card: AgendaCard, values: Sequence[MeasuredValue], language: Language, look: Look) -> Chart:
     """Return what was measured over time, between its baseline and its target."""
     _ = translations(language).gettext
-    frame = pd.DataFrame({"day": _moment(one.measured_on), "value": float(one.value)} for one in values)
+    frame = pd.DataFrame({"day": moment(one.measured_on), "value": float(one.value)} for one in values)
     days = alt.X("day:T", title=None, axis=alt.Axis(format="%b %Y", grid=False, labelOverlap=True, tickCount=5))
     value = alt.Y("value:Q", title=card.unit.in_(language) if card.unit else None, scale=alt.Scale(zero=False))
     line = alt.Chart(frame, height=260).encode(x=days, y=value)
@@ -171,9 +220,9 @@ def measurements(card: AgendaCard, values: Sequence[MeasuredValue], language: La
 def _level(words: str, level: float, look: Look) -> list[Chart]:
     base = alt.Chart(pd.DataFrame({"level": [level], "words": [words]})).encode(y="level:Q")
     rule = base.mark_rule(strokeDash=[4, 4], color=colour("MUTED", look))
-    return [rule, *_legible(base.encode(x=alt.value("width"), text="words:N"), look, align="right")]
+    return [rule, *legible(base.encode(x=alt.value("width"), text="words:N"), look, align="right")]
 
 
-def _moment(day: datetime.date | None) -> str:
+def moment(day: datetime.date | None) -> str:
     """Return a day as Vega reads it: with an hour, or it would be midnight in London, which is the day before here."""
     return "" if day is None else f"{day.isoformat()}T12:00:00"

@@ -1,13 +1,15 @@
 """What a list can be narrowed by, as data: Streamlit draws it as widgets, plain HTTP as a form."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from config.i18n import Language, Text, translations
-from config.pages import COMMITMENTS, SERVICE_AGENDA, Page
+from config.pages import COMMITMENTS, GOVERNANCE, SERVICE_AGENDA, TRACEABILITY, Page
 from indicators.commitments import CommitmentList
+from indicators.governance import INSTITUTION, OVERDUE, REVIEW, SEVERITY, STATUS, RiskRegister
 from indicators.model import Option
+from indicators.register import Register
 from indicators.service_agenda import AgendaList
 
 
@@ -36,13 +38,14 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Chips:
-    """One or none of a few, side by side."""
+    """One or none of a few, side by side; `rest` is the one that holds where an address names none."""
 
     kind: ClassVar = "chips"
     name: str
     label: str
     options: tuple[Option, ...]
     chosen: str | None
+    rest: str | None = None
 
 
 Field = Search | Choice | Chips
@@ -50,10 +53,11 @@ Field = Search | Choice | Chips
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """The filters of the list at `page`, in rows."""
+    """The filters of the list at `page`, in rows; `anchor` names the list where it does not begin the page."""
 
     page: Page
     rows: tuple[tuple[Field, ...], ...]
+    anchor: str = ""
 
 
 def of_commitments(view: CommitmentList, language: Language) -> Filters:
@@ -93,6 +97,46 @@ def of_agenda(view: AgendaList, language: Language) -> Filters:
         ),
     )
     return _filters(SERVICE_AGENDA, rows)
+
+
+def of_register(view: Register, language: Language) -> Filters:
+    """Return the filters of the register of responses; that of one event, which links lead to, only where in use."""
+    _ = translations(language).gettext
+    asked = view.filters
+    rows: tuple[tuple[Field, ...], ...] = (
+        (
+            Search("q", _("Buscar"), asked.text, _("Palabras del aporte o de la respuesta")),
+            Choice("tema", _("Tema"), view.themes, asked.theme, _("Todos")),
+            Choice("lugar", _("Lugar"), view.places, asked.place, _("Todos")),
+            Choice("origen", _("Cómo llegó"), view.origins, asked.origin, _("De cualquier forma")),
+            *([Choice("evento", _("Evento"), view.events, asked.event, _("Todos"))] if asked.event else []),
+        ),
+        (_chips("respuesta", _("Respuesta"), view.responses, asked.response),),
+        (
+            _chips("razon", _("Razones"), view.reasons, asked.reason),
+            _chips("camino", _("Hasta dónde llegó"), view.reaches, asked.reach),
+        ),
+    )
+    return replace(_filters(TRACEABILITY, rows), anchor="registro")
+
+
+def of_risks(view: RiskRegister, language: Language) -> Filters:
+    """Return the filters of the risk register."""
+    _ = translations(language).gettext
+    asked = view.filters
+    overdue = Option(OVERDUE, Text("Sin revisión reciente", "Not reviewed recently"), view.overdue)
+    rows: tuple[tuple[Field, ...], ...] = (
+        (
+            Search("q", _("Buscar"), asked.text, _("Palabras del riesgo")),
+            Choice(INSTITUTION, _("Institución"), view.institutions, asked.institution, _("Todas")),
+        ),
+        (_chips(STATUS, _("Estado"), view.statuses, asked.status),),
+        (
+            _chips(SEVERITY, _("Gravedad"), view.severities, asked.severity),
+            _chips(REVIEW, _("Revisión"), [overdue], OVERDUE if asked.overdue else None),
+        ),
+    )
+    return replace(_filters(GOVERNANCE, rows), anchor="registro")
 
 
 def chosen(filters: Filters, language: Language) -> list[tuple[str, str]]:

@@ -25,6 +25,11 @@ def date(value: datetime.date | None, language: Language, precision: DatePrecisi
     return dates.format_date(value, "long", locale=language.babel)
 
 
+def apa_date(value: datetime.date, language: Language) -> str:
+    """Return a date as a citation has it, the year first: «2026, 22 de noviembre»."""
+    return f"{value.year}, {dates.format_skeleton('MMMMd', value, locale=language.babel)}"
+
+
 def number(value: Number | None, language: Language, decimals: int | None = None) -> str:
     """Return a number with grouped digits, rounded to `decimals` places (default: up to two, as needed)."""
     if value is None:

@@ -1,29 +1,37 @@
 """The frame around every page, in HTML: site name, notices, footer, and what stands where no page is."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
 from config.clock import local_date
 from config.i18n import Language, translations
-from config.pages import OVERVIEW, PAGES, TASKS, Page
+from config.pages import HISTORY, OVERVIEW, PAGES, TASKS, VERIFICATION, Page
 from data_access.editions import Edition
 from indicators.wording import quotable
-from presentation.addresses import href
+from presentation.addresses import AS_OF, href
 from presentation.blocks import render
+from presentation.moment import Moment
 
 LIGHT = "ligera"
 
 
 def header(language: Language) -> Markup:
     """Return the name of the site, as the link home."""
-    return render(language, "frame/header.html", home=OVERVIEW.address(language))
+    return render(language, "frame/header.html", home=href(OVERVIEW, language))
 
 
-def notices(edition: Edition, answers: bool, language: Language) -> Markup | None:
-    """Return what a reader must know first: that the data are invented, or that the database does not answer."""
+def notices(moment: Moment, answers: bool, page: Page, query: Mapping[str, str], language: Language) -> Markup | None:
+    """Return what a reader must know first.
+
+    That the site is seen from a past day, with the way back to `page` at `query` as it is now; that the data are
+    invented; that the database does not answer.
+    """
     _ = translations(language).gettext
-    sentences = []
+    edition = moment.edition
+    sentences: list[str] = []
+    if moment.past or moment.refusal:
+        sentences.append(_seen_from(moment, page, query, language))
     if edition.demonstration:
         sentences.append(_("Datos de demostración: todo lo que muestra este sitio es inventado."))
     if not answers:
@@ -34,7 +42,19 @@ def notices(edition: Edition, answers: bool, language: Language) -> Markup | Non
     return notice(sentences, language) if sentences else None
 
 
-def notice(sentences: list[str], language: Language) -> Markup:
+def _seen_from(moment: Moment, page: Page, query: Mapping[str, str], language: Language) -> Markup:
+    first = moment.edition.history[:1]
+    return render(
+        language,
+        "frame/as_of.html",
+        moment=moment,
+        now=page.address(language, **{name: value for name, value in query.items() if name != AS_OF}),
+        since=HISTORY.address(language, desde=str(moment.past)),
+        first=local_date(first[0].published_at) if first else None,
+    )
+
+
+def notice(sentences: Sequence[str], language: Language) -> Markup:
     """Return sentences that stand out above a page."""
     return render(language, "frame/notice.html", sentences=sentences)
 
@@ -49,6 +69,7 @@ def footer(edition: Edition, page: Page, query: Mapping[str, str], language: Lan
         light=href(page, language, **{**query, LIGHT: "1"}),
         full=href(page, language, **{**query, LIGHT: "0"}),
         personal=TASKS.address(language),
+        further=[link(page, language) for page in PAGES if not (page.named or page.private or page is VERIFICATION)],
     )
 
 
@@ -63,10 +84,10 @@ def not_found(address: str, language: Language) -> Markup:
 
 
 def navigation(language: Language) -> list[dict[str, str]]:
-    """Return the public pages, in order."""
-    return [link(page, language) for page in PAGES if not page.private]
+    """Return the pages that the navigation names, in order."""
+    return [link(page, language) for page in PAGES if page.named and not page.private]
 
 
 def link(page: Page, language: Language) -> dict[str, str]:
     """Return the address of a page and what it is called."""
-    return {"address": page.address(language), "title": page.title.in_(language)}
+    return {"address": href(page, language), "title": page.title.in_(language)}

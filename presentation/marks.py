@@ -16,6 +16,7 @@ from data_access.enumerations import (
 )
 from indicators.clocks import ClockState
 from indicators.rules import Severity
+from indicators.standards import StandardState
 
 
 class Mark(NamedTuple):
@@ -91,6 +92,11 @@ MARKS = MappingProxyType(
             "met": Mark(CHECK, "completed"),
             "late": LATE,
             "pending": Mark(RING, "substantial"),
+            "no_data": Mark(DASHED, "no_evidence"),
+        },
+        StandardState: {
+            "met": Mark(CHECK, "completed"),
+            "not_met": Mark(CROSS, "overdue"),
             "no_data": Mark(DASHED, "no_evidence"),
         },
     }

@@ -11,13 +11,18 @@ from markupsafe import Markup
 from config.clock import local_date, stamp
 from config.i18n import Language, Text, translations
 from config.settings import settings
+from data_access.current import current_edition
 from data_access.editions import Edition
 from data_access.stand_alone_verifier import INTACT, LANGUAGES, NEWEST
 from indicators import open_data as view
+from indicators.status_changes import status_changes
 from presentation import file_sizes, sentences
+from presentation.addresses import as_of
 from presentation.blocks import render
+from presentation.moment import read_on
 
 FOLDER = "/datos"
+STATUS_FILE = "cambios-de-estado.csv"
 KILOBYTE, MEGABYTE = 1000, 1_000_000
 CITED = "commitments"  # the resource that the examples read
 Titled = tuple[str, str, Markup]
@@ -38,6 +43,10 @@ BUNDLES = {
     "places.geojson": Text("Los lugares, para abrir en un mapa.", "The places, to open on a map."),
     "commitments.nested.json": Text(
         "Cada compromiso con todo lo que le pertenece dentro.", "Each commitment with everything that belongs to it."
+    ),
+    STATUS_FILE: Text(
+        "Cada cambio del cumplimiento declarado, con sus fechas y su evidencia.",
+        "Each change of a declared completion, with its dates and its evidence.",
     ),
     "diccionario.csv": Text("Qué significa cada campo.", "What each field means."),
     "datapackage.json": Text(
@@ -146,7 +155,12 @@ def bibtex(edition: Edition, today: datetime.date, language: Language) -> str:
 
 
 def files(edition: Edition, today: datetime.date, language: Language) -> Titled:
-    """Return title, lead and HTML: every file, how to cite, verify and read it, and the editions before it."""
+    """Return title, lead and HTML: every file, how to cite, verify and read it, and the editions before it.
+
+    From a past day, the page of the edition that was the newest then, whose files have addresses of their own.
+    """
+    if as_of():
+        return edition_page(edition, current_edition().number, today, language)
     return _files(edition, today, language, known_sizes(edition))
 
 
@@ -156,7 +170,8 @@ def fields(edition: Edition, name: str, language: Language) -> Titled:
     Raises:
         KeyError: the edition has no such resource.
     """
-    return _fields(edition, name, language, known_sizes(edition))
+    made = _fields.__wrapped__ if as_of() else _fields  # its links lead to that day
+    return made(edition, name, language, known_sizes(edition))
 
 
 def edition_page(edition: Edition, newest: int, today: datetime.date, language: Language) -> Titled:
@@ -214,8 +229,6 @@ def _files(edition: Edition, today: datetime.date, language: Language, sizes: Si
         view=view.open_data(edition),
         lead=lead,
         examples=examples(settings().SITE_URL),
-        commands=commands(edition, language),
-        answers=answers(edition, language),
         local_date=local_date,
         **_cited(edition, today, language),
         **_shared(edition, language, sizes),
@@ -239,12 +252,14 @@ def _bundles(edition: Edition) -> list[dict[str, object]]:
         "todo.xlsx": every,
         "places.geojson": len(edition.places),
         "commitments.nested.json": len(edition.commitments),
+        STATUS_FILE: len(status_changes(edition)),
     }
     return [{"name": name, "about": about, "rows": rows.get(name)} for name, about in BUNDLES.items()]
 
 
 def _cited(edition: Edition, today: datetime.date, language: Language) -> Mapping[str, object]:
-    return {"site": settings().SITE_URL, "today": today, "bibtex": bibtex(edition, today, language)}
+    day = read_on(today)
+    return {"site": settings().SITE_URL, "today": day, "bibtex": bibtex(edition, day, language)}
 
 
 def _shared(edition: Edition, language: Language, sizes: Sizes) -> Mapping[str, object]:
@@ -252,6 +267,7 @@ def _shared(edition: Edition, language: Language, sizes: Sizes) -> Mapping[str, 
         "edition": edition,
         "published": local_date(edition.published_at),
         "folder": FOLDER,
+        "as_of": as_of(),
         "asked": "" if language is settings().LOCALE else f"?lang={language}",
         "size": partial(size, language=language),
         "sizes": dict(sizes),

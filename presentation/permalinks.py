@@ -10,7 +10,7 @@ from data_access.models import ENTITIES
 from indicators.index import index_of
 from indicators.model import RowRef
 from indicators.registry import INDICATORS
-from presentation.addresses import href, row_address
+from presentation.addresses import AS_OF, as_of, href, row_address
 
 FIRST = ("commitments", "agenda_items")
 """Where a code is looked for first; what has a page of its own wins over an indicator, and that over other rows."""
@@ -21,14 +21,16 @@ def absolute(path: str) -> str:
     return settings().SITE_URL + path
 
 
-def in_language(path: str, language: Language) -> str:
-    """Return a path that is no page with the language that is asked for, where it is not the default."""
-    return path if language is settings().LOCALE else f"{path}?{urlencode({'lang': language.value})}"
+def in_language(path: str, language: Language, **query: str) -> str:
+    """Return a path that is no page, with its parameters and the language that is asked for if not the default."""
+    asked = query | ({} if language is settings().LOCALE else {"lang": language.value})
+    return f"{path}?{urlencode(asked)}" if asked else path
 
 
 def permalink(code: str, language: Language) -> str:
-    """Return the path that leads to whatever has this code, for ever."""
-    return in_language(f"/c/{quote(code, safe='')}", language)
+    """Return the path that leads to whatever has this code, for ever; from a past day, to how it was then."""
+    seen = {AS_OF: str(as_of())} if as_of() else {}
+    return in_language(f"/c/{quote(code, safe='')}", language, **seen)
 
 
 def identifier(kind: str) -> str:

@@ -12,6 +12,7 @@ from config.i18n import Language
 from presentation import marks
 
 FONT = "Source Sans, sans-serif"
+TITLE_FONT = "Source Serif, serif"
 ChartT = TypeVar("ChartT", bound=alt.Chart | alt.LayerChart | alt.FacetChart)
 
 
@@ -66,7 +67,16 @@ def themed(chart: ChartT, language: Language, look: Look, above: int = 0) -> Cha
             "labelPadding": 6,
         },
         "text": {"color": text, "fontSize": 14, "font": FONT},
-        "title": {"color": text, "font": "Source Serif, serif", "fontSize": 17, "anchor": "start"},
+        "title": {
+            "color": text,
+            "font": TITLE_FONT,
+            "fontSize": 17,
+            "anchor": "start",
+            "subtitleColor": muted,
+            "subtitleFont": FONT,
+            "subtitleFontSize": 13,
+            "subtitlePadding": 6,
+        },
     }
     return cast(
         ChartT,

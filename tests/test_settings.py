@@ -21,6 +21,7 @@ OTHERS = {
     "SECOND_FACTOR_REQUIRED": ("false", False),
     "SOCKETS_PER_ADDRESS": ("5", 5),
     "LOCALE": ("en", Language.EN),
+    "MAP_TILES": ("https://tiles.example/{z}/{x}/{y}.png", "https://tiles.example/{z}/{x}/{y}.png"),
 }
 
 
@@ -51,6 +52,8 @@ def test_the_environment_decides(monkeypatch, name):
     [
         *[("PORT", "0"), ("PORT", "web"), ("SITE_URL", "impulso.example/"), ("ENVIRONMENT", "test"), ("LOCALE", "fr")],
         *[("SOCKETS_PER_ADDRESS", "0"), ("OIDC_ISSUER", "id.example"), ("OIDC_ISSUER", "https://id.example?x=1")],
+        *[("MAP_TILES", "tiles.example/{z}/{x}/{y}"), ("MAP_TILES", "https://tiles.example/{z}/{x}.png")],
+        *[("MAP_TILES", "https://a.example;script-src https://b.example/{z}/{x}/{y}")],
     ],
 )
 def test_a_malformed_value_is_refused_by_name(monkeypatch, name, text):
@@ -103,6 +106,13 @@ def test_in_production_a_provider_is_asked_over_encrypted_connections(monkeypatc
 def test_a_secret_is_never_printed(monkeypatch, name):
     monkeypatch.setenv(name, "a secret of this machine, 32 characters")
     assert "this machine" not in f"{settings()!r} {settings()}"
+
+
+def test_the_server_of_tiles_is_named_without_what_follows(monkeypatch):
+    assert settings().tile_server == ""
+    settings.cache_clear()
+    monkeypatch.setenv("MAP_TILES", "https://tiles.example:8443/a/{z}/{x}/{y}.png")
+    assert settings().tile_server == "https://tiles.example:8443"
 
 
 def test_every_setting_says_what_it_is_for():

@@ -10,16 +10,18 @@ from starlette.routing import BaseRoute, Route
 
 from config.clock import stamp
 from config.i18n import Language, Text
-from config.pages import COMMITMENTS, METHODOLOGY, OPEN_DATA, PAGES, SERVICE_AGENDA, Page
+from config.pages import COMMITMENTS, METHODOLOGY, OPEN_DATA, PAGES, SERVICE_AGENDA, TERRITORY, TRACEABILITY, Page
 from config.settings import settings
 from data_access.current import current_edition
 from data_access.editions import Edition
 from data_access.models import RESOURCES
+from indicators.index import index_of
 from indicators.model import RowRef
 from indicators.news import last_changed
 from indicators.registry import INDICATORS
-from presentation.addresses import href
+from presentation.addresses import AS_OF, href
 from presentation.permalinks import absolute
+from presentation.verification import FILE_CHECK
 from web.answers import Content, problem, reply
 from web.feeds import xml
 
@@ -68,6 +70,7 @@ def routes() -> list[BaseRoute]:
 @lru_cache(maxsize=1)
 def _robots() -> Content:
     closed = ["/_stcore", *(f"/{page.url}" for page in PAGES if page.private)]
+    closed += [f"/*{sign}{AS_OF}=" for sign in "?&"]  # every page on every past day: no end of addresses
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), "Allow: /", ""]
     return Content("\n".join([*lines, f"Sitemap: {absolute('/sitemap.xml')}", ""]).encode(), "text/plain")
 
@@ -93,9 +96,16 @@ def _places(edition: Edition) -> Iterator[Place]:
     for page in PAGES:
         if not page.private:
             yield _place(page, "", now)
+    yield _place(FILE_CHECK, "", now)
     for page, resource in ((COMMITMENTS, "commitments"), (SERVICE_AGENDA, "agenda_items")):
         for row in edition.rows.get(resource, ()):
             yield _place(page, row.code, stamp(changed.get(RowRef(resource, row.code), edition.published_at)))
+    changes = index_of(edition).changes
+    for row in edition.contributions:
+        told = changes.get(("contributions", row.code))
+        yield _place(TRACEABILITY, row.code, stamp(told[-1][0].published_at) if told else now)
+    for row in edition.rows.get("places", ()):
+        yield _place(TERRITORY, row.code, now)
     for page, codes in ((METHODOLOGY, INDICATORS), (OPEN_DATA, RESOURCES)):
         for code in codes:
             yield _place(page, code, now)

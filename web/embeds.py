@@ -19,6 +19,8 @@ from data_access.current import current_edition
 from data_access.editions import Edition
 from indicators.registry import INDICATORS
 from presentation import embeds
+from presentation.addresses import seen_from
+from presentation.moment import moment
 from presentation.permalinks import absolute, page_of
 from web.answers import Content, language_of, problem, reply
 from web.feeds import AUTHOR, xml
@@ -48,9 +50,10 @@ def card(request: Request) -> Response:
 
 
 def permalink(request: Request) -> Response:
-    """Lead to the page that tells of a code, in the language asked for."""
-    edition, code, language = current_edition(), request.path_params["code"], language_of(request)
-    page = page_of(edition, code, language)
+    """Lead to the page that tells of a code, in the language asked for; with a past day, as it was then."""
+    seen, code, language = moment(request.query_params), request.path_params["code"], language_of(request)
+    with seen_from(seen.past, seen.edition):  # of what was not published yet, the page says so
+        page = page_of(seen.edition, code, language) or page_of(current_edition(), code, language)
     if page is None:
         return not_found(request)
     return RedirectResponse(page, 302, {"Cache-Control": "no-cache"})

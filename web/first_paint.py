@@ -4,7 +4,6 @@ The content stands beside #root until Streamlit has drawn the same there (templa
 how it gives way). Without a script, or where Streamlit cannot be reached, it simply stays.
 """
 
-import datetime
 import logging
 import threading
 from collections.abc import Callable, Hashable, Mapping
@@ -24,11 +23,15 @@ from config.pages import OVERVIEW, PAGES, Page
 from config.settings import ROOT, settings
 from data_access.current import current_edition, database_answers
 from data_access.editions import Edition
-from presentation import blocks, frame
-from presentation.addresses import href
-from presentation.bodies import BODIES, Body, Shown
+from presentation import blocks, bodies, figure_files, frame
+from presentation.addresses import AS_OF, as_of, href, seen_from
+from presentation.bodies import BODIES
 from presentation.charts import Figure
 from presentation.filters import Filters
+from presentation.map_layout import HEIGHT
+from presentation.maps import PICTURE, Map
+from presentation.moment import Moment, moment
+from presentation.shown import Body, Piece, Shown
 from presentation.vector import svg
 from web import platform
 from web.answers import Content, language_of, reply
@@ -63,8 +66,7 @@ class _Asked:
 
     page: Page
     query: tuple[tuple[str, str], ...]
-    edition: Edition
-    day: datetime.date
+    moment: Moment
     language: Language
     light: bool
     answers: bool
@@ -83,21 +85,20 @@ def keep_ready(stop: threading.Event) -> None:
     made = None
     while True:
         try:
-            asked = current_edition(), today()
+            asked = Moment(current_edition(), today())
             if asked != made:
                 made = asked
-                _make_all(*asked)
+                _make_all(asked)
         except Exception as error:  # whatever it is, readers are still answered, only later
             log.warning("the pages were not made ahead: %r", error)
         if stop.wait(EVERY_SECONDS):
             return
 
 
-def _make_all(edition: Edition, day: datetime.date) -> None:
-    for page, shows in BODIES.items():
+def _make_all(now: Moment) -> None:
+    for page in BODIES:
         for language in Language:
-            shown = shows(edition, {}, day, language)
-            _kept(_asked(page, shown, edition, day, language, light=False))
+            _kept(_asked(page, bodies.shown(page, {}, now, language), now, language, light=False))
 
 
 def script_hashes() -> tuple[str, ...]:
@@ -107,17 +108,18 @@ def script_hashes() -> tuple[str, ...]:
 
 def _page_route(page: Page) -> Route:
     def answer(request: Request) -> Response:
-        return reply(request, _or_plain(partial(_page, page, request, current_edition())))
+        return reply(request, _or_plain(partial(_page, page, request, moment(request.query_params))))
 
     return Route(f"/{page.url}", answer)
 
 
-def _page(page: Page, request: Request, edition: Edition) -> Content:
-    day, language = today(), language_of(request)
-    shown = BODIES[page](edition, dict(request.query_params), day, language)
-    # kept, what one reader asks for would push out what everybody reads
-    made = _kept if shown.found and shown.common else _made
-    return made(_asked(page, shown, edition, day, language, _wants_light(request)))
+def _page(page: Page, request: Request, seen: Moment) -> Content:
+    language = language_of(request)
+    with seen_from(seen.past, seen.edition):
+        shown = bodies.shown(page, dict(request.query_params), seen, language)
+        # kept, what one reader asks for would push out what everybody reads
+        made = _kept if shown.found and shown.common and not seen.refusal else _made
+        return made(_asked(page, shown, seen, language, _wants_light(request)))
 
 
 def _or_plain(make: Callable[[], Content], status: int = 200) -> Content:
@@ -129,9 +131,9 @@ def _or_plain(make: Callable[[], Content], status: int = 200) -> Content:
         return Content(platform.plain_index().encode(), "text/html", "no-store", VARY, status)
 
 
-def _asked(page: Page, shown: Shown, edition: Edition, day: datetime.date, language: Language, light: bool) -> _Asked:
+def _asked(page: Page, shown: Shown, seen: Moment, language: Language, light: bool) -> _Asked:
     query = tuple(sorted(shown.query.items()))
-    return _Asked(page, query, edition, day, language, light, database_answers(), shown.more, shown)
+    return _Asked(page, query, seen, language, light, database_answers(), shown.more, shown)
 
 
 def _wants_light(request: Request) -> bool:
@@ -174,7 +176,9 @@ def not_found(request: Request) -> Response:
     return document(request, OVERVIEW, shown, current_edition())
 
 
-def document(request: Request, page: Page, shown: Shown, edition: Edition) -> Response:
+def document(
+    request: Request, page: Page, shown: Shown, edition: Edition, more_style: Markup | None = None
+) -> Response:
     """Answer with a document in the frame of the site that stays plain HTML: no page of Streamlit's stands behind it.
 
     Args:
@@ -182,15 +186,18 @@ def document(request: Request, page: Page, shown: Shown, edition: Edition) -> Re
         page: the address of the document and its name in the trail that leads there.
         shown: what it shows.
         edition: the edition that this is from, which the frame names.
+        more_style: a style element of its own.
     """
-    asked = _asked(page, shown, edition, today(), language_of(request), _wants_light(request))
-    return reply(request, _or_plain(partial(_made, asked, boots=False), 200 if shown.found else 404))
+    asked = _asked(page, shown, Moment(edition, today()), language_of(request), _wants_light(request))
+    made = partial(_made, asked, boots=False, more_style=more_style)
+    return reply(request, _or_plain(made, 200 if shown.found else 404))
 
 
 def private(request: Request, page: Page, title: str, html: Markup, query: Mapping[str, str]) -> Response:
     """Answer with a document in the frame of the site that nobody keeps and no search engine lists."""
     shown = Shown(title, title, (html,), query, found=False)
-    asked = _asked(page, shown, current_edition(), today(), language_of(request), _wants_light(request))
+    now = Moment(current_edition(), today())
+    asked = _asked(page, shown, now, language_of(request), _wants_light(request))
     style = blocks.render(Language.ES, "staff/style.css")
     return HTMLResponse(_html(asked, boots=False, more_style=style), headers=PRIVATE)
 
@@ -202,7 +209,7 @@ def shell(request: Request, page: Page) -> Response:
     opening = blocks.render(language, "staff/opening.html", title=title)
     try:
         shown = Shown(title, title, (opening,), found=False)
-        asked = _asked(page, shown, current_edition(), today(), language, light=False)
+        asked = _asked(page, shown, Moment(current_edition(), today()), language, light=False)
         html = _html(asked, boots=True, only_boots=True)
     except Exception:  # whatever it is, the page itself can be shown yet
         log.exception("no first paint, only Streamlit's own page")
@@ -210,10 +217,10 @@ def shell(request: Request, page: Page) -> Response:
     return HTMLResponse(html, headers=PRIVATE)
 
 
-def _made(asked: _Asked, boots: bool = True) -> Content:
+def _made(asked: _Asked, boots: bool = True, more_style: Markup | None = None) -> Content:
     """Return the document of a page; where Streamlit is not what it was, the one Streamlit itself would send."""
     try:
-        html = _html(asked, boots)
+        html = _html(asked, boots, more_style)
     except Moved as moved:
         log.warning("no first paint, only Streamlit's own page: %s", moved)
         html = platform.plain_index()
@@ -224,7 +231,7 @@ _kept = lru_cache(maxsize=256)(_made)
 
 
 def _html(asked: _Asked, boots: bool, more_style: Markup | None = None, only_boots: bool = False) -> str:
-    page, shown, edition, language = asked.page, asked.shown, asked.edition, asked.language
+    page, shown, edition, language = asked.page, asked.shown, asked.moment.edition, asked.language
     view = View(
         page,
         language,
@@ -233,27 +240,29 @@ def _html(asked: _Asked, boots: bool, more_style: Markup | None = None, only_boo
         shown.title,
         shown.description,
         edition,
-        asked.day,
+        asked.moment.day,
         shown.found,
         shown.common,
     )
     languages = [{"code": one.value, "address": href(page, one, **shown.query)} for one in Language]
+    below = figure_files.below(shown, page, language)
     return blocks.render(
         language,
         "first_paint/document.html",
         head=head(view),
-        style=_style() + (more_style or ""),
+        style=_style() + (more_style or "") + (shown.style or ""),
         faces=_faces(),
         light=asked.light,
         only_boots=only_boots,
         boot=_boot(shown.body) if boots and not asked.light else None,
         figures=sum(len(piece) for piece in shown.body if isinstance(piece, tuple)),
+        maps=sum(isinstance(piece, Map) for piece in shown.body),
         navigation=() if only_boots else frame.navigation(language),
-        here=page.address(language) if boots else None,
+        here=href(page, language) if boots else None,
         languages=languages,
         header=frame.header(language),
-        notices=frame.notices(edition, asked.answers, language),
-        pieces=[_piece(piece, number, language) for number, piece in enumerate(shown.body)],
+        notices=frame.notices(asked.moment, asked.answers, page, shown.query, language),
+        pieces=[_piece(piece, number, language, below) for number, piece in enumerate(shown.body)],
         footer=frame.footer(edition, page, shown.query, language),
         script=Markup("<script>{}</script>").format(Markup(_script())),  # noqa: S704 - our own script
     )
@@ -268,16 +277,24 @@ def _boot(body: Body) -> Mapping[str, object]:
             kinds |= {Chunk.TEXT, Chunk.SELECT}
         elif isinstance(piece, tuple):
             kinds.add(Chunk.CHART)
+        elif isinstance(piece, Map):
+            kinds.add(Chunk.MAP)
     preloads = (*parts.preloads, *platform.chunks(*sorted(kinds)))
     return {"module": parts.module, "stylesheet": parts.stylesheet, "preloads": preloads}
 
 
-def _piece(piece: Markup | Filters | tuple[Figure, ...], number: int, language: Language) -> Markup:
+def _piece(piece: Piece, number: int, language: Language, below: Mapping[Figure, Markup]) -> Markup:
     if isinstance(piece, Markup):
         return Markup('<div class="stElementContainer"><div class="stHtml">{}</div></div>').format(piece)
     if isinstance(piece, Filters):
         default = settings().LOCALE
-        return blocks.render(language, "first_paint/filters.html", filters=piece, default_language=default)
+        shown_from = {AS_OF: as_of()} if as_of() else {}
+        return blocks.render(
+            language, "first_paint/filters.html", filters=piece, default_language=default, kept=shown_from
+        )
+    if isinstance(piece, Map):
+        drawn, told = _drawn(piece.figure, f"m{number}", PICTURE), below[piece.figure]
+        return blocks.render(language, "first_paint/map.html", map=piece, height=HEIGHT, picture=drawn, below=told)
     wide = WIDE if len(piece) == 1 else HALF
     figures = [
         {
@@ -285,7 +302,7 @@ def _piece(piece: Markup | Filters | tuple[Figure, ...], number: int, language: 
             "alt": figure.alt,
             "narrow": _drawn(figure, f"c{number}-{place}", NARROW),
             "wide": _drawn(figure, f"c{number}-{place}", wide),
-            "table": figure.table,
+            "table": below[figure],
         }
         for place, figure in enumerate(piece)
     ]

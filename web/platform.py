@@ -26,6 +26,7 @@ class Chunk(StrEnum):
     """What the client loads only once a page draws it; each value begins the name of its file."""
 
     CHART = "ArrowVegaLiteChart"
+    MAP = "DeckGlJsonChart"
     HTML = "Html"
     CHOICE = "ButtonGroup"  # segmented control, pills
     SELECT = "Selectbox"

@@ -16,10 +16,10 @@ from web.answers import problem
 Headers = tuple[tuple[bytes, bytes], ...]
 
 # Streamlit needs no more than this for its widgets, tables, charts and maps, in both themes. Styles stay open: the
-# client writes them into the page.
+# client writes them into the page. Another server is asked only where a setting names one for the tiles of the map.
 DOCUMENT = (
     "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'{hashes}; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; "
+    "img-src 'self' data: blob:{tiles}; font-src 'self' data:; connect-src 'self'{tiles}; worker-src 'self' blob:; "
     "frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'"
 )
 EMBED = (
@@ -64,7 +64,7 @@ SECURED: Headers = ((b"strict-transport-security", b"max-age=31536000"),)
 # it has done its work here, and readers are to see no such line (RFC 9110, 8.4.1).
 AS_IT_IS = (b"content-encoding", b"identity")
 
-OPEN = ("/datos/", "/api/", "/feeds/", "/imagen/")
+OPEN = ("/datos/", "/api/", "/feeds/", "/imagen/", "/grafica/")
 OEMBED = "/oembed"
 EXPOSED = (
     "Content-Disposition, ETag, Link, X-As-Of, X-Content-SHA256, X-Demonstration, X-Edition, X-Edition-Hash, "
@@ -93,6 +93,12 @@ def hash_of(script: str) -> str:
     """Return the Content-Security-Policy source that allows one inline script, given as it stands between its tags."""
     digest = hashlib.sha256(script.encode()).digest()
     return f"'sha256-{base64.b64encode(digest).decode()}'"
+
+
+def document_policy(*hashes: str) -> str:
+    """Return the policy of a document of the site, with the inline scripts it has (see `hash_of`)."""
+    tiles = f" {server}" if (server := settings().tile_server) else ""
+    return DOCUMENT.format(hashes="".join(f" {one}" for one in hashes), tiles=tiles)
 
 
 def embed_policy(*hashes: str) -> str:
@@ -164,8 +170,7 @@ class SecurityHeaders:
 
     @cached_property
     def _documents(self) -> Headers:
-        hashes = "".join(f" {one}" for one in self._script_hashes())
-        policy = DOCUMENT.format(hashes=hashes).encode()
+        policy = document_policy(*self._script_hashes()).encode()
         return (*ALWAYS, *UNFRAMED, (b"content-security-policy", policy), *self._secured)
 
     @cached_property

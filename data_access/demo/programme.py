@@ -124,7 +124,7 @@ def _places(timeline: Timeline) -> None:
         if number % 6:  # the others have no known position
             position = {
                 "lat": CENTRE[0] + Decimal((number * 7) % 13 - 6) / 200,
-                "lon": CENTRE[1] + Decimal((number * 5) % 11 - 5) / 200,
+                "lon": CENTRE[1] + Decimal((number * 8) % 11 - 5) / 200,
                 "precision": Precision.EXACT if number % 4 == 0 else Precision.APPROXIMATE,
             }
         timeline.create(

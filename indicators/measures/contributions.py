@@ -52,13 +52,14 @@ CC_05 = Indicator(
 )
 
 
-def _is_reasoned(row: ContributionPublic) -> bool:
+def is_reasoned(row: ContributionPublic) -> bool:
+    """Return whether a contribution was answered with what was decided and why."""
     return row.response is not Response.PENDING and bool(row.reasoned_response_es)
 
 
 def _reasoned(edition: Edition, today: date) -> Result:
     rows = edition.contributions
-    reasoned = sum(_is_reasoned(row) for row in rows)
+    reasoned = sum(is_reasoned(row) for row in rows)
     return Result(share(reasoned, len(rows)), (), refs("contributions", rows), reasoned, len(rows))
 
 

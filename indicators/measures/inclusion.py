@@ -1,5 +1,6 @@
 """Co-creation: from where and from which groups people took part (CC-03 to CC-04c)."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from config.i18n import Text
@@ -7,10 +8,18 @@ from data_access.editions import Edition
 from data_access.enumerations import AgeBand, PlaceKind, Provenance, Sector, Sex
 from data_access.models.participation import AttendancePublic
 from data_access.models.programme import PlacePublic
-from indicators.index import grouped
 from indicators.measures.labels import BY_PLACE, NOT_RECORDED, SHARE, VISIBLE_ONLY
-from indicators.model import Direction, Family, Indicator, Kind, Part, Result, refs, share
-from indicators.people import NOBODY, Count, added, counted_events, held_attendance, held_events
+from indicators.model import Direction, Family, Indicator, Kind, Part, Result, RowRef, refs, share
+from indicators.people import (
+    NOBODY,
+    Count,
+    added,
+    attendance_by,
+    attendance_refs,
+    counted_events,
+    held_attendance,
+    held_events,
+)
 
 NOT_COMMUNITIES = frozenset({PlaceKind.MUNICIPALITY, PlaceKind.ZONE})
 YOUNG = frozenset({AgeBand.UNDER_18, AgeBand.FROM_18_TO_29})
@@ -22,7 +31,7 @@ def _places_reached(edition: Edition, today: date) -> Result:
         return Result(None)  # nothing was recorded, which is not the same as nowhere
     came = {cell.place for cell in held_attendance(edition) if cell.people != 0}
     met = {event.place for event in held_events(edition)}
-    attended = grouped(held_attendance(edition), lambda cell: cell.place)
+    attended = attendance_by(edition, "place")
     parts = tuple(
         _place_part(place, added(attended.get(place.code, ())))
         for place in communities
@@ -72,12 +81,12 @@ def _per_thousand(edition: Edition, today: date) -> Result:
     year = municipality.population_year
     note = Text(f"Población del censo de {year}.", f"Population of the {year} census.") if year else None
     value = total.people * 1000 / municipality.population
-    return Result(value, _per_thousand_by_place(edition), rows, at_least=total.at_least, note=note)
+    return Result(value, per_thousand_by_place(edition), rows, at_least=total.at_least, note=note)
 
 
-def _per_thousand_by_place(edition: Edition) -> tuple[Part, ...]:
+def per_thousand_by_place(edition: Edition) -> tuple[Part, ...]:
     """Return the rate of each community whose population is published, by the place people come from."""
-    attended = grouped(held_attendance(edition), lambda cell: cell.place)
+    attended = attendance_by(edition, "place")
     return tuple(
         Part(place.code, Text(place.name, place.name), count.people * 1000 / place.population,
              refs("places", [place]), BY_PLACE, at_least=count.at_least)
@@ -111,15 +120,20 @@ CC_03B = Indicator(
 
 
 def _share_of_women(edition: Edition, today: date) -> Result:
-    groups = grouped(held_attendance(edition), lambda cell: cell.sex)
-    parts = tuple(_group_part(sex.value, sex.label, groups[sex]) for sex in Sex if sex in groups)
+    groups = attendance_by(edition, "sex")
+    parts = tuple(_group_part(edition, sex.value, sex.label, groups[sex]) for sex in Sex if sex in groups)
     women, men = added(groups.get(Sex.WOMEN, ())), added(groups.get(Sex.MEN, ()))
     return _visible_share(edition, women, women + men, parts)
 
 
-def _group_part(code: str, label: Text, cells: tuple[AttendancePublic, ...]) -> Part:
+def _group_part(edition: Edition, code: str, label: Text, cells: tuple[AttendancePublic, ...]) -> Part:
     count = added(cells)
-    return Part(code, label, count.people, refs("attendance", cells), at_least=count.at_least)
+    return Part(code, label, count.people, _refs(edition, cells), at_least=count.at_least)
+
+
+def _refs(edition: Edition, cells: Iterable[AttendancePublic]) -> tuple[RowRef, ...]:
+    known = attendance_refs(edition)
+    return tuple(known[cell.code] for cell in cells)
 
 
 def _visible_share(edition: Edition, count: Count, total: Count, parts: tuple[Part, ...]) -> Result:
@@ -127,7 +141,7 @@ def _visible_share(edition: Edition, count: Count, total: Count, parts: tuple[Pa
     return Result(
         share(count.people, total.people),
         parts,
-        refs("attendance", held_attendance(edition)),
+        _refs(edition, held_attendance(edition)),
         count.people,
         total.people,
         note=VISIBLE_ONLY if total.at_least else None,
@@ -153,8 +167,8 @@ CC_04 = Indicator(
 
 
 def _share_of_young(edition: Edition, today: date) -> Result:
-    groups = grouped(held_attendance(edition), lambda cell: cell.age_band)
-    parts = tuple(_group_part(band.value, band.label, groups[band]) for band in AgeBand if band in groups)
+    groups = attendance_by(edition, "age_band")
+    parts = tuple(_group_part(edition, band.value, band.label, groups[band]) for band in AgeBand if band in groups)
     known = [band for band in AgeBand if band is not AgeBand.NOT_RECORDED]
     young = sum((added(groups.get(band, ())) for band in known if band in YOUNG), NOBODY)
     total = sum((added(groups.get(band, ())) for band in known), NOBODY)
@@ -180,11 +194,11 @@ CC_04B = Indicator(
 
 
 def _balance_of_sectors(edition: Edition, today: date) -> Result:
-    groups = grouped(held_attendance(edition), lambda cell: cell.sector or "")
-    parts = [_group_part(sector.value, sector.label, groups[sector]) for sector in Sector if sector in groups]
+    groups = attendance_by(edition, "sector")
+    parts = [_group_part(edition, sector.value, sector.label, groups[sector]) for sector in Sector if sector in groups]
     known = [added(groups[sector]) for sector in Sector if sector in groups]
     if "" in groups:
-        parts.append(_group_part("not_recorded", NOT_RECORDED, groups[""]))
+        parts.append(_group_part(edition, "not_recorded", NOT_RECORDED, groups[""]))
     total = sum(known, NOBODY)
     largest = max(known, key=lambda count: count.people, default=NOBODY)
     return _visible_share(edition, largest, total, tuple(parts))

@@ -14,6 +14,7 @@ from tests.serving import serve
 ADDRESSES = [page.url for page in PAGES if not page.private]
 DETAILS = ["compromisos?id=GTAGA0001", "compromisos?id=NADA", "metodologia?id=CM-03"]
 DEMONSTRATED = [*ADDRESSES, "compromisos?id=DEMO-COM-0001", "agenda?id=DEMO-AGE-0003", "metodologia?id=CC-05"]
+DEMONSTRATED += ["territorio?id=DEMO-LUG-02", "trazabilidad?id=DEMO-APO-00001", "verificar?pagina=2"]
 SIZES = {"desk": {"width": 1280, "height": 900}, "phone": {"width": 375, "height": 812}}
 NOT_OURS = [[".stAppHeader"], [".st-key-top"], ['[data-testid="stSidebar"]'], [".st-key-filters"]]
 

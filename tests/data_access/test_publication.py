@@ -3,9 +3,13 @@
 import hashlib
 import json
 import re
+from collections import Counter
+from contextlib import ExitStack
 from datetime import timedelta
+from functools import partial
 
 import pytest
+from sqlalchemy import event
 from sqlmodel import select
 
 from data_access.change_sets import approve, propose, reject, submit
@@ -50,6 +54,19 @@ def three(town):
     publish(town, update("places", "PORTAL", name="El Portal, «3»\nQuinta"))
     publish(town, create("places", "P-1"), remove("milestones", "H-1"))
     return town
+
+
+def test_what_a_step_reads_of_the_record_does_not_grow_with_it(three):
+    """Of all transitions and editions, only the last one is loaded: a record may become long."""
+    loaded = Counter()
+    with ExitStack() as heard:
+        for model in (Transition, EditionRecord):
+            note = partial(lambda name, *_: loaded.update([name]), model.__name__)
+            event.listen(model, "load", note)
+            heard.callback(event.remove, model, "load", note)
+        number = submitted(three, staff(three).editor, create("places", "P-2"))
+        approve(three, staff(three).reviewer, number)
+    assert loaded == {"Transition": 3, "EditionRecord": 1}, "a draft, its submission, its approval; one edition"
 
 
 def test_the_hash_covers_number_moment_the_hash_before_and_every_resource(three):

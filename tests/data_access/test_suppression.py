@@ -1,7 +1,7 @@
 """Small counts: what is hidden, and that nobody can work out what is, whatever is published afterwards."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import product
 
 import pytest
@@ -28,11 +28,11 @@ class Truth:
         return Counts({EVENT: self.total} if self.exists else {}, cells=cells)
 
 
-def publish_all(truths: Sequence[Truth]) -> list[Said]:
+def publish_all(truths: Sequence[Truth], *, secondary: bool = True) -> list[Said]:
     """Return what the editions say, one after the other."""
     published, said = Counts(), []
     for number, truth in enumerate(truths):
-        published = suppress(truth.counts(), published, past_of(truths[: number + 1]))
+        published = suppress(truth.counts(), published, past_of(truths[: number + 1]), secondary=secondary)
         cells = {cell.code: cell.people for cell in published.cells}
         said.append(Said(published.totals.get(EVENT), cells))
     return said
@@ -146,10 +146,14 @@ def test_what_disappeared_comes_back_open_or_not_at_all():
         assert publish_all([Truth(20, {"a": 10, "b": 7, "c": 3}), gone, opened])[2] == Said()
 
 
-def test_a_cell_that_was_counted_elsewhere_before_is_hidden():
+def test_a_cell_that_was_counted_elsewhere_before_is_hidden_and_the_total_with_it():
     now = Counts({EVENT: 30}, cells=(Cell("a", EVENT, 10), Cell("b", EVENT, 10), Cell("c", EVENT, 10)))
     past = Past(left={"c": frozenset({"EV-9"})}, arrived=frozenset("abc"))
-    assert [cell.people for cell in suppress(now, Counts(), past).cells] == [None, 10, None]
+    safe = suppress(now, Counts(), past)
+    assert [cell.people for cell in safe.cells] == [10, 10, None]
+    assert safe.totals == {EVENT: None}
+    safe = suppress(now, Counts({EVENT: 30}), replace(past, totals={EVENT: frozenset({30})}))
+    assert (safe.totals, safe.cells) == ({EVENT: 30}, ()), "a total that is public already leaves no room for cells"
 
 
 # Nothing can be worked out

@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import Engine
 
 from data_access.database import open_database
-from tests.data_access.proposals import found_town
+from data_access.staff.accounts import Actor
+from tests.data_access.proposals import found_town, staff
 from tests.databases import SqliteFiles
 
 
@@ -18,3 +19,9 @@ def town(sqlite_files: SqliteFiles) -> Iterator[Engine]:
     yield engine
     engine.dispose()
     sqlite_files.drop(url)
+
+
+@pytest.fixture
+def admin(town: Engine) -> Actor:
+    """Return who administers the town."""
+    return staff(town).admin

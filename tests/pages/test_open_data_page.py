@@ -12,7 +12,8 @@ from config.settings import ROOT
 from data_access import current
 from data_access.manifest import DEMONSTRATION, Resource
 from data_access.models import RESOURCES
-from pages.components import drawing, frame
+from pages.components import frame
+from presentation import moment
 from tests.factories import TODAY, commitment, edition, one_of_each, published
 
 FILES = {name: Resource(f"{place:064x}", place, 1000 * place) for place, name in enumerate(RESOURCES)}
@@ -22,10 +23,10 @@ FILES = {name: Resource(f"{place:064x}", place, 1000 * place) for place, name in
 def visit(monkeypatch):
     """`visit(edition, **query)` runs the page and returns its markup."""
     monkeypatch.setattr(frame, "database_answers", lambda: True)
-    monkeypatch.setattr(drawing, "today", lambda: TODAY)
+    monkeypatch.setattr(moment, "today", lambda: TODAY)
 
     def run(made, **query):
-        for module in (current, drawing):
+        for module in (current, moment):
             monkeypatch.setattr(module, "current_edition", lambda: made)
         app = AppTest.from_file(str(ROOT / "pages" / "router.py"), default_timeout=30)
         app.query_params["lang"] = query.get("lang", "es")
@@ -62,8 +63,14 @@ def test_every_file_is_there_with_hash_and_formats(visit, language):
 
 ADDRESSES = [
     *("/datos/todo.zip", "/datos/todo.xlsx", "/datos/places.geojson", "/datos/commitments.nested.json"),
-    *("/datos/diccionario.csv", "/datos/datapackage.json", "/datos/csv-metadata.json", "/datos/catalogo.jsonld"),
-    *("/datos/catalogo.ttl", "/datos/ediciones.json", "/datos/verificar.py", "/api/v1/openapi.json"),
+    *(
+        "/datos/cambios-de-estado.csv",
+        "/datos/diccionario.csv",
+        "/datos/datapackage.json",
+        "/datos/csv-metadata.json",
+        "/datos/catalogo.jsonld",
+    ),
+    *("/datos/catalogo.ttl", "/datos/ediciones.json", "/api/v1/openapi.json"),
     *("/feeds/cambios.atom", "/feeds/plazos.ics"),
 ]
 
@@ -93,14 +100,11 @@ def test_editions_are_listed_with_their_files(visit):
         assert f'title="{number:064}"' in shown
 
 
-def test_how_to_cite_and_to_verify_name_this_edition(visit):
+def test_how_to_cite_names_this_edition_and_how_to_verify_is_linked(visit):
     made = with_files(edition())
-    said = words(visit(made))
-    assert f"SHA-256 {made.hash}" in said
-    assert "python3 verificar.py http://localhost:8501" in said
-    assert f"{made.hash} manifest.json" in said
-    assert "OK: todo coincide. Ediciones comprobadas: 1." in said
-    assert "python3 verificar.py http://localhost:8501 --lang en" in words(visit(made, lang="en"))
+    shown = visit(made)
+    assert f"SHA-256 {made.hash}" in words(shown)
+    assert 'href="/verificar"' in shown
 
 
 @pytest.mark.parametrize("query", [{}, {"id": "commitments"}])

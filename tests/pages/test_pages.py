@@ -12,7 +12,8 @@ from config.settings import ROOT
 from data_access import current
 from data_access.editions import Edition
 from indicators.registry import INDICATORS
-from pages.components import drawing, frame
+from pages.components import frame
+from presentation import moment
 from tests.factories import (
     FACTORIES,
     TODAY,
@@ -35,10 +36,10 @@ PUBLIC = [page for page in PAGES if not page.private]
 def visit(monkeypatch):
     """`visit(page, edition, **query)` runs a page and returns it as the test sees it."""
     monkeypatch.setattr(frame, "database_answers", lambda: True)
-    monkeypatch.setattr(drawing, "today", lambda: TODAY)
+    monkeypatch.setattr(moment, "today", lambda: TODAY)
 
     def run(page, published, **query):
-        for module in (current, drawing):  # the router asks the one, what draws a page holds the other
+        for module in (current, moment):  # commands ask the one, a visit the other
             monkeypatch.setattr(module, "current_edition", lambda: published)
         app = AppTest.from_file(str(ROOT / "pages" / "router.py"), default_timeout=30)
         app.query_params["lang"] = query.get("lang", "es")

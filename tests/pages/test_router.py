@@ -1,6 +1,6 @@
 """The router and the frame: language, notices, footer, and no page where no page is."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from streamlit.runtime.pages_manager import PagesManager
@@ -14,7 +14,8 @@ from config.settings import ROOT
 from data_access import current
 from data_access.editions import Edition
 from data_access.errors import Unavailable
-from pages.components import drawing, frame
+from pages.components import frame
+from presentation import moment
 from presentation.frame import footer
 
 PUBLIC = [page for page in PAGES if not page.private]
@@ -27,7 +28,7 @@ def edition():
 
 @pytest.fixture
 def app(monkeypatch, edition):
-    for module in (current, drawing):
+    for module in (current, moment):
         monkeypatch.setattr(module, "current_edition", lambda: edition)
     monkeypatch.setattr(frame, "database_answers", lambda: True)
     return AppTest.from_file(str(ROOT / "pages" / "router.py"), default_timeout=30)
@@ -168,3 +169,25 @@ def test_streamlit_still_tells_what_was_asked_for():
 
 def test_streamlit_finds_no_folder_of_pages_beside_the_main_script():
     assert not (ROOT / "pages" / "pages").exists()
+
+
+def test_an_address_of_a_past_day_turns_every_page_to_it(app, monkeypatch, edition):
+    past = Edition.of(datetime(2025, 3, 1, 12, tzinfo=UTC))
+    monkeypatch.setattr(moment, "edition_on", lambda day: past if day == date(2025, 5, 1) else edition)
+    app.query_params["fecha"] = "2025-05-01"
+    shown = markup(app.run())
+    assert "Usted ve el sitio como estaba el 1 de mayo de 2025" in shown
+    assert "publicada el 1 de marzo de 2025" in shown
+    assert 'href="/compromisos?fecha=2025-05-01"' in shown or "fecha=2025-05-01" in shown
+    shown = markup(app.switch_page("methodology.py").run())
+    assert "1 de mayo de 2025" in shown
+    assert 'href="/?fecha=2025-05-01"' in shown
+    assert not app.exception
+
+
+def test_a_day_that_cannot_be_shown_is_said_in_the_frame(app):
+    app.query_params["fecha"] = "ayer"
+    shown = markup(app.run())
+    assert "La fecha «ayer» no se entiende" in shown
+    assert "publicada el 28 de febrero de 2026" in shown
+    assert not app.exception

@@ -13,7 +13,16 @@ from data_access.enumerations import Completion, EvidenceKind
 from indicators.model import RowRef
 from presentation import blocks, marks
 from presentation.addresses import href, row_address
-from tests.factories import agenda_item, commitment, edition, evidence, milestone, organisation, progress_update
+from tests.factories import (
+    agenda_item,
+    commitment,
+    contribution,
+    edition,
+    evidence,
+    milestone,
+    organisation,
+    progress_update,
+)
 
 ES, EN = Language.ES, Language.EN
 
@@ -106,12 +115,14 @@ def test_links_leave_out_what_is_empty_and_keep_the_language():
         ("milestones", "H1", "/compromisos?id=C1"),
         ("progress_updates", "AV1", "/compromisos?id=C1"),
         ("evidence", "EVI1", "/compromisos?id=C1"),
+        ("contributions", "AP1", "/trazabilidad?id=AP1"),
+        ("places", "L1", "/territorio?id=L1"),
         ("organisations", "O1", None),
         ("milestones", "NADA", None),
     ],
 )
 def test_a_row_leads_to_the_page_that_tells_of_it(resource, code, address):
-    rows = commitment(), milestone(), progress_update(milestone="H1"), agenda_item(), organisation()
+    rows = commitment(), milestone(), progress_update(milestone="H1"), agenda_item(), organisation(), contribution()
     proof = evidence(subject_resource="progress_updates", subject="AV1")
     assert row_address(edition(*rows, proof), RowRef(resource, code), ES) == address
 

@@ -1,6 +1,9 @@
 """A proposal in words: what is marked in texts, what fields say, what proves a row, how the public will read it."""
 
+import gc
 import re
+import weakref
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -224,6 +227,15 @@ def test_a_preview_changes_no_edition():
     assert TOWN.row("progress_updates", "AV-2") is None
     assert after.row("evidence", "EVI1") is None
     assert [row.code for row in after.progress_updates] == ["AV-2", "AV1"]
+
+
+def test_a_preview_leaves_memory_with_its_edition():
+    edition = replace(TOWN)
+    gone = weakref.ref(edition)
+    as_it_would_be(edition, (NEW_UPDATE,))
+    del edition
+    gc.collect()
+    assert gone() is None
 
 
 def test_a_change_of_a_row_that_is_gone_is_shown_without_it():

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from data_access.enumerations import Completion
+from indicators.commitment import Relation
 from indicators.commitment import commitment as story_of
 from indicators.deadlines import moved_deadlines
 from indicators.rules import Severity
@@ -139,6 +140,49 @@ def test_milestones_deadlines_are_told_with_their_commitment():
     row = milestone(end=SECOND, original_end=FIRST, end_reason_es="Clima")
     (move,) = story(row).moved
     assert (move.row.resource, move.row.code, move.title.en) == ("milestones", "H1", "Call")
+
+
+def test_a_deadline_is_told_from_the_original_one_on():
+    before, now = (milestone(end=end, original_end=FIRST, end_reason_es="Clima") for end in (SECOND, THIRD))
+    history = [
+        published(1, date(2025, 6, 1), created(now)),
+        published(2, date(2025, 11, 1), updated(before, "end", FIRST), updated(before, "end_reason_es", None)),
+        published(3, date(2026, 3, 1), updated(now, "end", SECOND)),
+    ]
+    own = commitment(original_end=date(2025, 11, 30), end_reason_es="Faltó quórum")
+    first, second = story_of(edition(own, now, history=history), "C1", TODAY).deadlines
+    assert [(move.row.code, move.old, move.edition) for move in first] == [("C1", date(2025, 11, 30), None)]
+    assert [(move.old, move.new, move.edition, move.reason.es) for move in second] == [
+        (FIRST, SECOND, 2, "Clima"),
+        (SECOND, THIRD, 3, "Clima"),
+    ]
+
+
+def test_the_budget_and_its_changes():
+    assert story(budget=900).budgets == ()
+    history = [
+        published(1, date(2025, 6, 1), created(commitment())),
+        published(2, date(2025, 9, 1), updated(commitment(budget=1000), "budget", None)),
+        published(3, date(2025, 10, 1), updated(commitment(budget=900), "budget", 1000)),
+    ]
+    newest, first = story(budget=900, history=history).budgets
+    assert (newest.old, newest.new, newest.edition, newest.published_on) == (1000, 900, 3, date(2025, 10, 1))
+    assert (first.old, first.new, first.reason) == (None, 1000, "Reunión de seguimiento")
+
+
+def test_related_commitments_run_from_the_nearest():
+    others = [
+        commitment(code="C2", policy_area="water"),
+        commitment(code="C3", lead="O1"),
+        commitment(code="C4"),
+        commitment(code="C5", policy_area="water", lead="O1"),
+        commitment(code="C6", policy_area="waste"),
+    ]
+    rows = [organisation(), agenda_item(commitments=["C1", "C4"])]
+    found = story(*others, *rows, policy_area="water", lead="O1").related
+    assert [(one.card.code, one.relation) for one in found] == [
+        ("C4", Relation.AGENDA), ("C5", Relation.AREA), ("C2", Relation.AREA), ("C3", Relation.LEAD),
+    ]  # fmt: skip
 
 
 def test_assessments_stand_beside_what_is_declared():

@@ -16,12 +16,9 @@ from tests.factories import (
     attendance,
     commitment,
     contribution,
-    data_system,
     edition,
     event,
     figure,
-    forum_session,
-    governance_component,
     measurement,
     milestone,
     one_of_each,
@@ -34,9 +31,7 @@ from tests.factories import (
 
 def test_co_creation_of_an_empty_edition_knows_what_is_missing():
     page = co_creation(edition(), TODAY)
-    assert (page.programme, page.stages, page.held, page.planned, page.sessions) == (None, (), (), (), ())
-    assert len(page.governance) == 7
-    assert not any(entry.in_place for entry in page.governance)
+    assert (page.programme, page.stages, page.held, page.planned) == (None, (), (), ())
     assert all(one.result.value is None for one in page.numbers)
 
 
@@ -72,26 +67,6 @@ def test_events_held_and_planned():
         "San Felipe de Jesús", "Design", 30, False,
     )  # fmt: skip
     assert (newest.contributions, page.held[1].contributions, page.held[1].people) == (1, 0, None)
-
-
-def test_governance_sessions_and_systems():
-    page = co_creation(
-        edition(
-            governance_component(),
-            governance_component(code="G2", kind="rules", in_place_since=TODAY + timedelta(1)),
-            forum_session(code="1", seats_community=0, seats_government=4),
-            forum_session(code="2", held_on=date(2026, 3, 1)),
-            forum_session(code="3", held_on=TODAY + timedelta(1)),
-            data_system(),
-        ),
-        TODAY,
-    )
-    assert [(one.kind.value, one.in_place, one.code) for one in page.governance][:3] == [
-        ("forum", True, "G1"), ("rules", False, "G2"), ("monitoring_body", False, None),
-    ]  # fmt: skip
-    assert [one.code for one in page.sessions] == ["2", "1"]
-    assert [(part.code, part.value) for part in page.sessions[1].seats] == [("government", 4), ("community", 0)]
-    assert (page.sessions[0].seats, page.systems[0].name.en) == ((), "Forum register")
 
 
 def test_the_methodology_lists_every_indicator_once():

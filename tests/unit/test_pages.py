@@ -8,7 +8,10 @@ from config.settings import ROOT, settings
 from presentation.addresses import href
 
 # People have linked to these. Removing or changing one breaks their links, so it takes an edit here too.
-PUBLIC = {"", "cocreacion", "agenda", "compromisos", "datos", "metodologia"}
+PUBLIC = {
+    *("", "cocreacion", "agenda", "compromisos", "datos", "metodologia", "territorio", "historial"),
+    *("participacion", "trazabilidad", "avance", "gobernanza", "calidad", "verificar"),
+}
 
 
 def test_public_addresses_stay():

@@ -209,6 +209,7 @@ def figure(both: Both, heading: Tag, expected: dict[str, list[object]], rows: li
     chart.extract()
     summary = table.select_one("summary")
     page.expect(summary, *expected["message"]) if summary else None
+    page.expect(table.select_one(".note .unseen"), *expected["message"])
     page.expect(table.select_one("caption"), *expected.get("caption", []))
     page.each(table.select("tbody tr"), rows)
 
@@ -252,8 +253,9 @@ def cited(both: Both, code: str, title: str) -> None:
     spoken = "?lang=en" if page.language is Language.EN else ""
     citation = page.soup.select_one(".cite")
     page.same("hash cited", [citation.code.get_text()], [f"{told['hash'][:16]}…"])
-    edition = [told["number"], both.api.published_on, told["hash"][:16]]
-    page.expect(citation, title, code, *edition, both.api.today, f"{site}/c/{code}{spoken}")
+    year, _, day = both.api.published_on.split("-")
+    edition = [told["number"], told["hash"][:16]]
+    page.expect(citation, int(year), int(day), title, code, *edition, both.api.today, f"{site}/c/{code}{spoken}")
     offered = next(block for block in page.all("details") if "<iframe" in block.get_text())
     asked = quote(f"{site}/c/{code}{spoken}", safe="")
     page.same("frame", [offered.code.get_text().strip()], [both.api.get(f"/oembed?url={asked}")["html"].strip()])

@@ -30,7 +30,7 @@ def changed_on(both: Both, name: str) -> str | None:
 
 
 def open_data(both: Both) -> None:
-    """Compare the list of files, how to cite and verify them, and the editions before."""
+    """Compare the list of files, how to cite them, and the editions before."""
     page, told, listed = both.page, both.api.edition, files(both)
     number, day = told["number"], both.api.published_on
     page.expect(page.soup.select_one(".headline"), number, day)
@@ -46,7 +46,7 @@ def open_data(both: Both) -> None:
         name = one["name"]
         since = None if one["rows"] else missing_since(both, name)
         page.expect(shown[name], since, one["rows"] or None, size(one["bytes"]), changed_on(both, name), one["sha256"])
-    cited(both, listed)
+    cited(both)
     past = both.api.all("editions")[: -EDITIONS - 1 : -1]
     expected: list[list[object]] = [
         [one["number"], one["published_on"], one["title"], one["hash"], *[one["number"]] * 3] for one in past
@@ -54,8 +54,8 @@ def open_data(both: Both) -> None:
     page.each(page.section("Todas las ediciones").select("tbody tr"), expected)
 
 
-def cited(both: Both, listed: list[Record]) -> None:
-    """Compare the citation, the BibTeX entry, and what the commands that verify must answer."""
+def cited(both: Both) -> None:
+    """Compare the citation and the BibTeX entry."""
     page, told, day = both.page, both.api.edition, both.api.published_on
     number, edition = told["number"], told["hash"]
     section = page.section("Cómo citar") or page.soup.select_one(".cite").find_parent("section")
@@ -63,10 +63,6 @@ def cited(both: Both, listed: list[Record]) -> None:
     page.expect(
         section.pre, f"impulso-local-antigua-{number}", number, day[:4], day, number, number, both.api.today, edition
     )
-    commands, answers = page.soup.select("#verificar pre")
-    page.expect(commands, number, number)
-    file = [one["sha256"] for one in listed if one["name"] == "commitments"]
-    page.expect(answers, *file, edition, number, number, edition)
 
 
 def resource(both: Both, name: str) -> None:

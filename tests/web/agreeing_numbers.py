@@ -21,6 +21,7 @@ from tests.web.api_records import Record
 WEIGHTS = ([0], [0], [0.33], [0.67], [1])  # of the five degrees of completion: thirds of the way
 RULES = (
     *([2], [4], [1]),  # months until an inception assessment, between updates of the site, until an end assessment
+    *([6], [4], [3], [4], [2, 4]),  # months, sectors and sessions that OGP's five standards are checked by
     [1, 5, 15, 6, 90],  # likelihood and impact from 1 to 5, severities from 15 and from 6, days without a review
     [5],  # the least count of people that is published
 )
@@ -131,7 +132,7 @@ def co_creation(both: Both) -> None:
     breakdowns(both, "CC-05")
     breakdowns(both, "CC-02", group="Por tipo")
     events(both)
-    governance(both)
+    indicators(both, page.section("Qué sostiene el proceso"), "CC-06", "CC-07", "CC-08", "CC-09", "CC-09b", "CC-11")
     section = page.section("Plazos de OGP Local")
     page.each(section.select(".rows > li") if section else [], plan_clocks(both))
 
@@ -157,36 +158,11 @@ def event(both: Both, one: Record) -> list[object]:
     brought = len(both.api.of("contributions", event=one["code"]))
     place = both.called("places", one["place"])
     people = None if one["people_hidden"] else one["people"]
-    return [title, one["held_on"], place, people, brought, title if one["minutes_url"] else None]
-
-
-def governance(both: Both) -> None:
-    """Compare what carries the process on: components, sessions of the forum with their seats, data systems."""
-    page = both.page
-    section = page.section("Qué sostiene el proceso")
-    indicators(both, section, "CC-06", "CC-07", "CC-08", "CC-09", "CC-09b", "CC-11")
-    known = [
-        [both.words(one, "title"), one["in_place_since"]]
-        for one in both.api.all("governance_components")
-        if (one["in_place_since"] or "") <= both.api.today
+    items = [
+        both.api.row("agenda_items", made["agenda_item"]) for made in both.api.of("contributions", event=one["code"])
     ]
-    page.expect(section, *known, ordered=False)
-    sessions = [one for one in both.api.all("forum_sessions") if one["held_on"] <= both.api.today]
-    sessions.sort(key=lambda one: one["held_on"], reverse=True)
-    expected: list[list[object]] = [
-        [
-            one["held_on"],
-            one["held_on"] if one["minutes_url"] else None,
-            [seats for name, seats in one.items() if name.startswith("seats_")],
-        ]
-        for one in sessions[:LINES]
-    ]
-    rows(both, page.section("Sesiones del foro multiactor"), expected, "forum_sessions")
-    systems = [
-        [both.words(one, "name"), one["in_use_since"], both.words(one, "purpose")]
-        for one in both.api.all("data_systems")
-    ]
-    rows(both, page.section("Sistemas de datos"), systems, "data_systems")
+    led_to = sorted({code for item in items if item for code in item["commitments"]})
+    return [title, *led_to, one["held_on"], place, people, brought, title if one["minutes_url"] else None]
 
 
 def rows(both: Both, section: Tag, expected: list[list[object]], table: str) -> None:

@@ -1,6 +1,7 @@
 """What the page of one commitment, or of one agenda item, must show according to the API."""
 
 from datetime import date
+from decimal import Decimal
 
 from tests.web.agreeing_blocks import (
     Both,
@@ -20,6 +21,8 @@ from tests.web.api_records import Record
 from tests.web.shown_numbers import percent, plain
 
 UPDATES_FIRST = 8
+RELATED = 4
+WEIGHTS = {"no_evidence": 0, "not_started": 0, "limited": 0.33, "substantial": 0.67, "completed": 1}
 
 
 def commitment(both: Both, code: str) -> None:
@@ -34,7 +37,9 @@ def commitment(both: Both, code: str) -> None:
         both.page.expect(section.select_one(".empty"), None if milestones else state["published_since"])
     milestone_figure(both, row, milestones)
     happened(both, row, state, milestones)
+    budgets(both, row)
     judged(both, row)
+    related(both, row)
     origins = [item for item in both.api.all("agenda_items") if code in item["commitments"]]
     both.page.expect(both.page.section("De dónde viene"), *came_from(both, origins), ordered=False)
     plan = both.api.row("action_plans", row["plan"])
@@ -157,28 +162,63 @@ def happened(both: Both, row: Record, state: Record, milestones: list[Record]) -
 
 def moved(both: Both, rows: list[tuple[str, Record]]) -> None:
     """Compare the deadlines that moved: those that the history tells, and what only the first deadline tells."""
-    moves: list[tuple[int, list[object]]] = []
-    for resource, row in rows:
-        own = []
+    expected = []
+    for resource, row in sorted(rows, key=lambda one: (one[0], one[1]["code"])):
+        own: list[tuple[str, str | None, str, Record | None]] = []
+        said: Record = {}
         for past, changes in both.api.history():
             fields = {
                 one["field"]: one for one in changes if (one["resource"], one["row_code"]) == (resource, row["code"])
             }
+            said |= {name: one["new"] for name, one in fields.items() if name}
             if "end" in fields and fields["end"]["old"]:
-                end, reason = fields["end"], {name: one["new"] for name, one in fields.items() if name}
-                own.append((past["number"], end["old"], end["new"], both.words(reason, "end_reason"), past))
-        if own:
-            number, old, new, _, past = own[-1]
-            own[-1] = (number, old, new, both.words(row, "end_reason"), past)
-        known_from = own[0][1] if own else row["end"]
+                own.append((fields["end"]["old"], fields["end"]["new"], both.words(said, "end_reason"), past))
+        known_from = own[0][0] if own else row["end"]
         if row["original_end"] and row["original_end"] != known_from:
-            own.insert(0, (0, row["original_end"], known_from, "" if own else both.words(row, "end_reason"), None))
-        for number, old, new, reason, past in own:
-            days = (date.fromisoformat(new) - date.fromisoformat(old)).days if new else None
-            when = [past["published_on"], number] if past else []
-            moves.append((number, [both.words(row, "title"), old, new, days, reason, *when]))
+            own.insert(0, (row["original_end"], known_from, "" if own else both.words(row, "end_reason"), None))
+        if own:
+            code = row["code"] if resource == "milestones" else None
+            told: list[object] = [both.words(row, "title"), code, own[0][0]]
+            for old, new, reason, past in own:
+                days = (date.fromisoformat(new) - date.fromisoformat(old)).days if new else None
+                told += [new, days, reason, *([past["published_on"], past["number"]] if past else [])]
+            expected.append(told)
     section = both.page.section("Plazos que se movieron")
-    expected = [values for _, values in sorted(moves, key=lambda move: -move[0])]
+    both.page.each(section.select(".rows > li") if section else [], expected)
+
+
+def budgets(both: Both, row: Record) -> None:
+    """Compare how the budget changed, newest first, and why."""
+    expected: list[list[object]] = []
+    for past, changes in both.api.history():
+        reason = both.api.all("change_sets", f"edicion={past['number']}")[0]["reason"]
+        for one in changes:
+            if (one["resource"], one["row_code"], one["field"]) == ("commitments", row["code"], "budget"):
+                amounts = [plain(Decimal(amount)) if amount else None for amount in (one["old"], one["new"])]
+                expected.insert(0, [*amounts, reason, past["published_on"], past["number"]])
+    section = both.page.section("El presupuesto cambió")
+    both.page.each(section.select(".rows > li") if section else [], expected)
+
+
+def related(both: Both, row: Record) -> None:
+    """Compare the commitments that have most in common with this one."""
+    shared = {
+        code
+        for item in both.api.all("agenda_items")
+        if row["code"] in item["commitments"]
+        for code in item["commitments"]
+    }
+    found = []
+    for other in both.api.all("commitments"):
+        apart = [
+            other["code"] not in shared,
+            not row["policy_area"] or other["policy_area"] != row["policy_area"],
+            not row["lead"] or other["lead"] != row["lead"],
+        ]
+        if other["code"] != row["code"] and not all(apart):
+            found.append((*apart, other["code"]))
+    section = both.page.section("Compromisos relacionados")
+    expected = [[both.called("commitments", one[-1]), one[-1]] for one in sorted(found)[:RELATED]]
     both.page.each(section.select(".rows > li") if section else [], expected)
 
 
@@ -187,7 +227,13 @@ def judged(both: Both, row: Record) -> None:
     assessments = sorted(both.api.of("assessments", commitment=row["code"]), key=lambda one: one["dated"], reverse=True)
     expected: list[object] = []
     for one in assessments:
-        expected += [both.called("organisations", one["assessor"]), one["dated"], both.words(one, "note")]
+        apart = round(100 * (WEIGHTS[one["completion"]] - WEIGHTS[row["completion"]])) if one["completion"] else 0
+        expected += [
+            both.called("organisations", one["assessor"]),
+            one["dated"],
+            apart or None,
+            both.words(one, "note"),
+        ]
     both.page.expect(both.page.section("Lo declarado y lo evaluado"), *expected)
     risks(both, both.api.of("risks", commitment=row["code"]))
 
@@ -212,7 +258,7 @@ def came_from(both: Both, items: list[Record]) -> list[object]:
     """Return what a page shows of the agenda items behind a commitment and of the contributions behind those."""
     found: list[object] = []
     for item in items:
-        found.append(both.words(item, "title"))
+        found += [both.words(item, "title"), item["code"]]
         for one in both.api.of("contributions", agenda_item=item["code"]):
             found += contribution(both, one)
     return found

@@ -11,7 +11,18 @@ from lxml import etree
 from config import pages
 from config.settings import settings
 from indicators.registry import INDICATORS
-from tests.factories import agenda_item, commitment, created, edition, evidence, milestone, published, updated
+from tests.factories import (
+    agenda_item,
+    commitment,
+    contribution,
+    created,
+    edition,
+    evidence,
+    milestone,
+    place,
+    published,
+    updated,
+)
 from tests.web.in_memory import client
 from web import discovery
 
@@ -27,7 +38,7 @@ def site(monkeypatch):
     settings.cache_clear()
     discovery._robots.cache_clear()
     step, proof = milestone(completion="limited"), evidence()
-    rows = (commitment(), commitment(code="C2"), step, agenda_item(), proof)
+    rows = (commitment(), commitment(code="C2"), step, agenda_item(), place(), proof, contribution())
     history = (
         published(1, DAYS[0], *map(created, rows)),
         published(2, DAYS[1], updated(step, "completion", "not_started")),
@@ -53,7 +64,14 @@ def test_every_public_page_and_detail_is_there_in_each_language(site):
     for page in public:
         assert f"{SITE}/{page.url}" in found
         assert f"{SITE}/{page.url}?lang=en" in found
-    for path, code in (("compromisos", "C1"), ("compromisos", "C2"), ("agenda", "S1"), ("datos", "commitments")):
+    for path, code in (
+        ("compromisos", "C1"),
+        ("compromisos", "C2"),
+        ("agenda", "S1"),
+        ("territorio", "L1"),
+        ("trazabilidad", "AP1"),
+        ("datos", "commitments"),
+    ):
         assert f"{SITE}/{path}?id={code}" in found
         assert f"{SITE}/{path}?id={code}&lang=en" in found
     asked = {parse_qs(urlsplit(address).query).get("id", [""])[0] for address in found if "/metodologia" in address}

@@ -19,7 +19,7 @@ from data_access.manifest import DEMONSTRATION
 from presentation.bodies import BODIES
 from tests.conftest import skip_or_fail
 from tests.web.published import DATA, published
-from web import embeds, first_paint
+from web import embeds, first_paint, verification
 from web.open_data import routes as open_data
 
 CHECKER = ROOT / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
@@ -60,6 +60,8 @@ def addresses(edition):
         "/agenda?tipo=new",
         *(f"/compromisos?id={code}" for code in commitments),
         *(f"/agenda?id={code}" for code in items),
+        *(f"/trazabilidad?id={row.code}" for row in edition.contributions[:1]),
+        *("/trazabilidad?respuesta=adopted&pagina=2", "/verificar?pagina=2", "/verificar/archivo"),
         *(f"/metodologia?id={code}" for code in ("CC-02", "CC-04", "CM-01", "CM-08")),
         *(f"/datos?id={resource}" for resource in ("commitments", "attendance")),
         *("/datos/ediciones/", "/datos/ediciones/1/", f"/datos/ediciones/{edition.number}/"),
@@ -72,10 +74,11 @@ def addresses(edition):
 @pytest.fixture(scope="module")
 def documents(sqlite_files):
     found = []
+    routes = [*embeds.routes(), *open_data.routes(), *verification.routes(), *first_paint.routes()]
     for data in DATA:
         with (
             published(sqlite_files, data) as edition,
-            TestClient(Starlette(routes=[*embeds.routes(), *open_data.routes(), *first_paint.routes()])) as client,
+            TestClient(Starlette(routes=routes)) as client,
         ):
             for address in addresses(edition):
                 for language in Language:

@@ -23,8 +23,14 @@ from tests.web import agreeing_files as files
 from tests.web import agreeing_numbers as numbers
 from tests.web import agreeing_pages as pages
 from tests.web import agreeing_stories as stories
+from tests.web import agreeing_ways as ways
 from tests.web.agreeing_blocks import MONTH, Both, frame
 from tests.web.agreeing_cards import CARDS
+from tests.web.agreeing_governance import governance
+from tests.web.agreeing_history import history
+from tests.web.agreeing_participation import participation
+from tests.web.agreeing_progress import progress
+from tests.web.agreeing_quality import data_quality
 from tests.web.api_records import Api
 from tests.web.published import DATA, crowded, shown
 from tests.web.shown_numbers import Shown
@@ -49,6 +55,24 @@ LISTS = [
     "/agenda?tipo=new",
     "/agenda?prioridad=high&area=mobility",
     "/agenda?q=agua",
+    "/historial",
+    "/historial?desde=0",
+    "/trazabilidad",
+    "/trazabilidad?respuesta=adopted",
+    "/trazabilidad?camino=agenda&origen=forum",
+    "/trazabilidad?q=agua",
+    "/verificar",
+    "/avance",
+    "/avance?institucion={institution}",
+    "/participacion",
+    "/gobernanza",
+    "/gobernanza?estado=open",
+    "/gobernanza?gravedad=high&institucion={institution}",
+    "/gobernanza?revision=vencida",
+    "/calidad",
+    "/calidad?falta=evidencia",
+    "/calidad?institucion={institution}",
+    "/calidad?tabla=milestones&falta=respuesta",
 ]
 # Of lists with more than one page: a whole page, the last one, and one of what a filter leaves.
 FURTHER_PAGES = [
@@ -56,8 +80,11 @@ FURTHER_PAGES = [
     "/compromisos?valor=public_accountability&pagina=2",
     "/agenda?pagina=2",
     "/agenda?q=servicio&pagina=2",
+    "/trazabilidad?pagina=2",
+    "/verificar?pagina=2",
+    "/calidad?pagina=2",
 ]
-DETAILS = {"compromisos": "commitments", "agenda": "agenda_items"}
+DETAILS = {"compromisos": "commitments", "agenda": "agenda_items", "trazabilidad": "contributions"}
 # For the test of the test: one page of each kind, and how many of its numbers are changed one after another.
 CHANGED = [
     ("/", 12),
@@ -67,6 +94,8 @@ CHANGED = [
     ("/datos?id=risks", 4),
     ("/compromisos?estado=limited", 4),
     ("/agenda", 4),
+    ("/trazabilidad", 4),
+    ("/verificar", 4),
     ("/metodologia?id=CC-05", 4),
     ("/compromisos?id={commitments}", 4),
     ("/agenda?id={agenda_items}", 4),
@@ -114,6 +143,13 @@ WHOLE = {
     "datos": lambda both, _query: files.open_data(both),
     "compromisos": pages.commitments,
     "agenda": pages.agenda,
+    "trazabilidad": ways.traceability,
+    "verificar": ways.verification,
+    "historial": history,
+    "avance": progress,
+    "participacion": participation,
+    "gobernanza": governance,
+    "calidad": data_quality,
     "": lambda both, _query: pages.home(both),
 }
 OF_CODE = {
@@ -121,6 +157,7 @@ OF_CODE = {
     "datos": lambda both, query: files.resource(both, query["id"]),
     "compromisos": lambda both, query: stories.commitment(both, query["id"]),
     "agenda": lambda both, query: stories.agenda_item(both, query["id"]),
+    "trazabilidad": lambda both, query: ways.way(both, query["id"]),
 }
 
 

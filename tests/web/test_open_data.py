@@ -26,6 +26,7 @@ MEDIA_TYPES = {
     "todo.zip": "application/zip",
     "manifest.json": "application/json",
     "ediciones.json": "application/json",
+    "cambios-de-estado.csv": "text/csv; charset=utf-8",
     "diccionario.csv": "text/csv; charset=utf-8",
     "datapackage.json": "application/json",
     "csv-metadata.json": "application/csvm+json",

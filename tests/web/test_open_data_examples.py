@@ -1,4 +1,4 @@
-"""The code that the page of open data shows does what it says, typed as it stands against a running site."""
+"""The code that the pages of open data and verification show does what it says, typed as it stands."""
 
 import json
 import re
@@ -31,10 +31,10 @@ def site(sqlite_files):
 
 @pytest.fixture(scope="module", params=["es", "en"])
 def shown(site, request):
-    """Every example by its language, in the order of the page, with what the commands should answer under `text`."""
-    page = httpx.get(f"{site}/datos?lang={request.param}", trust_env=False).text
+    """Every example by its language, in the order of the pages, with what the commands should answer under `text`."""
+    pages = [httpx.get(f"{site}/{page}?lang={request.param}", trust_env=False).text for page in ("datos", "verificar")]
     examples = {}
-    for name, code in EXAMPLE.findall(page):
+    for name, code in EXAMPLE.findall("".join(pages)):
         examples.setdefault(name, []).append(unescape(code))
     return examples
 

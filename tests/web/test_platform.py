@@ -5,6 +5,7 @@ Each guard's message says what an upgrade of Streamlit moved, and what of ours h
 
 import fcntl
 import gzip
+import json
 import os
 import re
 import shutil
@@ -14,6 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import brotli
+import pydeck
 import pytest
 from fontTools.ttLib import TTFont
 from starlette.applications import Starlette
@@ -38,6 +40,7 @@ KNOWN_BY = {
     "stAppSkeleton": "script.js waits until it is gone",
     "stDialog": "script.js waits until it is gone, for in it Streamlit says that it reaches no server",
     "stVegaLiteChart": "script.js waits for as many charts as the page has",
+    "stDeckGlJsonChart": "script.js waits for the map",
     "stMain": "script.js scrolls it to where the reader is, and gives it the focus of what has no twin",
     "stMainBlockContainer": "script.js waits until its height is still; style.css gives the first paint its measure",
     "stSkipToContent": "script.js gives it the focus of our link to the content, and the words of the page's language",
@@ -171,7 +174,7 @@ def test_the_client_reads_where_its_server_is_before_it_boots():
 
 @pytest.mark.parametrize("name", KNOWN_BY)
 def test_what_streamlit_draws_has_the_names_that_the_first_paint_knows(name):
-    addresses = (*_booted(), *platform.chunks(Chunk.CHART, Chunk.HTML))
+    addresses = (*_booted(), *platform.chunks(Chunk.CHART, Chunk.MAP, Chunk.HTML))
     scripts = "\n".join((STATIC / address.removeprefix("/static/")).read_text() for address in addresses)
     quoted = re.search(rf"""["'`]{name}["'`]""", scripts)
     assert quoted, f"{name} is gone from Streamlit's scripts. In templates/first_paint/: {KNOWN_BY[name]}"
@@ -196,6 +199,29 @@ def test_an_element_loads_the_modules_that_we_preload(chunk):
 def test_a_chart_brings_vega():
     stems = {Path(address).name.partition(".")[0] for address in platform.chunks(Chunk.CHART)}
     assert {"embed", "vega-interpreter"} <= stems, "ArrowVegaLiteChart no longer imports Vega from embed.*.js"
+
+
+def test_a_map_that_never_had_a_style_asks_nobody_and_a_style_may_be_one_of_a_list():
+    code = _script(Chunk.MAP)
+    assert json.loads(pydeck.Deck(map_provider=None).to_json())["mapStyle"] == "__MAP_STYLE__"
+    assert (
+        re.search(r"let (\w+)=\w+\.mapStyle===\w+;if\(\1&&delete \w+\.mapStyle", code) and "=`__MAP_STYLE__`" in code
+    ), "the client no longer knows a map without background by this word: presentation/maps.py leaves it there"
+    assert re.search(r"typeof (\w+)\.mapStyle==`string`\?\1\.mapStyle:\1\.mapStyle\[0\]", code), (
+        "the client takes a style in another form: presentation/maps.py gives it as the only one of a list"
+    )
+
+
+def test_a_choice_on_a_map_comes_back_with_the_row_that_was_chosen_and_lines_may_be_dashed():
+    code = _script(Chunk.MAP)
+    assert "PathStyleExtension" in code, "the client no longer dashes a line: presentation/maps.py asks for it"
+    assert "indices:{[`${" in code
+    assert "objects:{[`${" in code, "pages/components/maps.py reads the code of a place from the chosen object"
+
+
+def _script(chunk):
+    (address,) = (one for one in platform.chunks(chunk) if one.startswith(f"/static/js/{chunk}."))
+    return (STATIC / address.removeprefix("/static/")).read_text()
 
 
 def test_an_element_that_is_gone_is_named(other):

@@ -27,9 +27,25 @@ from config.settings import settings
 from data_access import models
 from data_access.database import open_database
 from data_access.editions import Edition
-from data_access.enumerations import AgendaKind, AgendaStatus, Completion, OgpValue, PolicyArea, Priority
+from data_access.enumerations import (
+    AgendaKind,
+    AgendaStatus,
+    Channel,
+    Completion,
+    EventKind,
+    OgpValue,
+    PolicyArea,
+    Priority,
+    Response,
+    RiskStatus,
+)
 from data_access.loading import prepare
 from indicators import registry
+from indicators.gaps import Flaw
+from indicators.progress import When
+from indicators.register import Reach, Reason
+from indicators.rules import Severity
+from indicators.territory import PlaceMeasure
 from tests import serving
 from tests.data_access.demonstrations import all_editions, load_tiny
 from tests.web import published
@@ -42,12 +58,17 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ATOM, ICALENDAR, XML = "application/atom+xml; charset=utf-8", "text/calendar; charset=utf-8", "application/xml"
 
 # A path, the status it answers with, and the beginning of its media type; of a redirect, where it leads.
-# {commitment}, {milestone}, {agenda_item}, {organisation} stand for the first code of each, {first} for the number of
-# the first edition, {blob} for the hash of a file, {site} for the address of the site, quoted.
+# {commitment}, {milestone}, {agenda_item}, {organisation} … stand for the first code of each, {told} for a commitment
+# whose milestones are drawn, {first} for the number of the first edition, {blob} for the hash of a file, {site} for the
+# address of the site, quoted.
 PAGES = """
 / /cocreacion /agenda /compromisos /datos /metodologia
 /compromisos?id={commitment} /agenda?id={agenda_item} /metodologia?id=CM-03 /datos?id=commitments
-/?ligera=1 /compromisos?ligera=1
+/territorio /territorio?id={place}
+/trazabilidad /trazabilidad?id={contribution} /verificar /verificar?pagina=2
+/avance /participacion /calidad /gobernanza
+/historial /historial?desde=1 /historial?hasta=1 /historial?desde=0&hasta=2026-01-31 /historial?desde=0&cambio=create
+/?ligera=1 /compromisos?ligera=1 /?fecha=2026-01-31 /compromisos?id={commitment}&fecha=2026-01-31
 """
 # A page passes over what it does not know, so of these not only the status counts: each shows its one filter as chosen,
 # and other rows than without it. The codes are of the demonstration.
@@ -69,19 +90,52 @@ FILTERS = """
 /agenda?area=heritage /agenda?area=health /agenda?area=economy /agenda?area=transparency /agenda?area=procedures
 /agenda?area=other
 /metodologia?id=CM-05&pagina=2
+/trazabilidad?q=agua /trazabilidad?lugar=DEMO-LUG-01 /trazabilidad?evento=DEMO-EVE-0005 /trazabilidad?pagina=2
+/trazabilidad?respuesta=pending /trazabilidad?respuesta=adopted /trazabilidad?respuesta=partly_adopted
+/trazabilidad?respuesta=not_adopted /trazabilidad?razon=given /trazabilidad?razon=missing
+/trazabilidad?camino=commitment /trazabilidad?camino=agenda /trazabilidad?camino=not_linked
+/trazabilidad?tema=environment /trazabilidad?tema=water /trazabilidad?tema=waste /trazabilidad?tema=mobility
+/trazabilidad?tema=safety /trazabilidad?tema=heritage /trazabilidad?tema=health /trazabilidad?tema=economy
+/trazabilidad?tema=transparency /trazabilidad?tema=procedures /trazabilidad?tema=other /trazabilidad?origen=web
+/trazabilidad?origen=office /trazabilidad?origen=letter /trazabilidad?origen=consultation
+/trazabilidad?origen=workshop /trazabilidad?origen=forum /trazabilidad?origen=mentoring /trazabilidad?origen=training
+/trazabilidad?origen=forum_session /trazabilidad?origen=dialogue
+/territorio?medida=eventos /territorio?medida=aportes /territorio?medida=servicios /territorio?por=mil
+/territorio?orden=nombre
+/gobernanza?estado=open /gobernanza?estado=mitigated /gobernanza?estado=happened /gobernanza?estado=closed
+/gobernanza?gravedad=low /gobernanza?gravedad=medium /gobernanza?gravedad=high /gobernanza?revision=vencida
+/gobernanza?institucion=DEMO-DIR-E /gobernanza?q=agua
+/avance?institucion=DEMO-DIR-E /avance?plazo=vencidos /avance?plazo=proximos
+/calidad?falta=responsable /calidad?falta=fechas /calidad?falta=evidencia /calidad?falta=fuente
+/calidad?falta=actualizacion /calidad?falta=revision /calidad?falta=medicion /calidad?falta=respuesta
+/calidad?falta=desenlace /calidad?tabla=milestones /calidad?institucion=DEMO-DIR-E /calidad?institucion=nadie
+/calidad?q=agua /calidad?pagina=2
 """
 CODES_OF = {
     "/compromisos": {"estado": Completion, "valor": OgpValue, "area": PolicyArea},
     "/agenda": {"estado": AgendaStatus, "tipo": AgendaKind, "area": PolicyArea, "prioridad": Priority},
+    "/trazabilidad": {
+        "respuesta": Response,
+        "razon": Reason,
+        "camino": Reach,
+        "tema": PolicyArea,
+        "origen": (*Channel, *EventKind),
+    },
+    "/avance": {"plazo": When},
+    "/gobernanza": {"estado": RiskStatus, "gravedad": Severity},
+    "/calidad": {"falta": Flaw},
+    "/territorio": {"medida": (PlaceMeasure.EVENTS, PlaceMeasure.CONTRIBUTIONS, PlaceMeasure.AGENDA)},
 }
-SHOWN_NOWHERE = {"pagina"}  # in the form of a list
+SHOWN_NOWHERE = {"pagina", "orden"}  # in the form of a list
 FILLED = re.compile(r"\{\w+\}")
 MISSING_PAGES = """
-/compromisos?id=NADA /agenda?id=NADA /metodologia?id=NADA /datos?id=nada /nada /compromisos/NADA /c/NADA /incrustar/NADA
+/compromisos?id=NADA /agenda?id=NADA /territorio?id=NADA /trazabilidad?id=NADA
+/metodologia?id=NADA /datos?id=nada /nada /compromisos/NADA /c/NADA /incrustar/NADA
 """
 FILES = {
     "todo.xlsx": XLSX,
     "todo.zip": "application/zip",
+    "cambios-de-estado.csv": CSV,
     "diccionario.csv": CSV,
     "datapackage.json": JSON,
     "csv-metadata.json": "application/csvm+json",
@@ -103,6 +157,9 @@ OTHER = (
     ("/datos/catalogo.ttl", 200, "text/turtle"),
     ("/datos/ediciones.json", 200, JSON),
     ("/datos/verificar.py", 200, "text/x-python"),
+    ("/datos/huellas.json", 200, JSON),
+    ("/verificar/archivo", 200, HTML),
+    ("/verificar/archivo?lang=en", 200, HTML),
     ("/datos/blobs/{blob}.csv", 200, CSV),
     ("/datos/ediciones/999999/manifest.json", 404, PROBLEM),
     ("/datos/blobs/" + "0" * 64 + ".csv", 404, PROBLEM),
@@ -114,8 +171,21 @@ OTHER = (
     ("/api/v1/commitments/{commitment}?edicion={first}", 200, JSON),
     ("/api/v1/commitment-status", 200, JSON),
     ("/api/v1/commitment-status/{commitment}", 200, JSON),
+    ("/api/v1/status-changes", 200, JSON),
+    ("/api/v1/status-changes?resource=milestones", 200, JSON),
     ("/api/v1/agenda-status", 200, JSON),
     ("/api/v1/agenda-status/{agenda_item}", 200, JSON),
+    ("/api/v1/contribution-status", 200, JSON),
+    ("/api/v1/contribution-status/{contribution}", 200, JSON),
+    ("/api/v1/contribution-status?q=agua", 200, JSON),
+    ("/api/v1/co-creation-standards", 200, JSON),
+    ("/api/v1/co-creation-standards/dialogue-1", 200, JSON),
+    ("/api/v1/co-creation-standards?fecha=2026-01-31", 200, JSON),
+    ("/api/v1/data-gaps", 200, JSON),
+    ("/api/v1/data-gaps?flaws=evidencia", 200, JSON),
+    ("/api/v1/data-gaps/commitments.{commitment}", 200, JSON),
+    ("/api/v1/place-status", 200, JSON),
+    ("/api/v1/place-status/{place}", 200, JSON),
     ("/api/v1/indicators", 200, JSON),
     ("/api/v1/editions", 200, JSON),
     ("/api/v1/editions/{first}", 200, JSON),
@@ -177,15 +247,24 @@ OTHER = (
     ("/compromisos/", 308, "/compromisos"),
     ("/c/{commitment}", 302, "/compromisos?id={commitment}"),
     ("/c/{commitment}?lang=en", 302, "/compromisos?id={commitment}&lang=en"),
+    ("/c/{told}?fecha=2026-01-31", 302, "/compromisos?id={told}&fecha=2026-01-31"),
     ("/c/{milestone}", 302, "/compromisos?id="),
     ("/c/{agenda_item}", 302, "/agenda?id={agenda_item}"),
     ("/c/{organisation}", 302, "/datos?id=organisations"),
+    ("/c/{contribution}", 302, "/trazabilidad?id={contribution}"),
+    ("/c/{place}", 302, "/territorio?id={place}"),
     ("/imagen/es/inicio.png", 200, PNG),
     ("/imagen/en/inicio.png", 200, PNG),
     ("/imagen/es/compromisos.png", 200, PNG),
     ("/imagen/es/{commitment}.png", 200, PNG),
     ("/imagen/es/{agenda_item}.png", 200, PNG),
     ("/imagen/es/nada.png", 404, PROBLEM),
+    *(
+        (f"/grafica/compromisos/hitos.{kind}?id={{told}}{asked}", 200, media_type)
+        for kind, media_type in (("csv", CSV), ("svg", "image/svg+xml"), ("png", PNG))
+        for asked in ("", "&lang=en", "&fecha=2026-01-31")
+    ),
+    ("/grafica/inicio/nada.csv", 404, PROBLEM),
     ("/salud", 200, JSON),
     # staff keep these among their bookmarks; without a session all lead to the same door
     ("/personal/entrar", 200, HTML),
@@ -195,6 +274,7 @@ OTHER = (
     ("/personal/clave", 303, "/personal/entrar"),
     ("/personal/factor", 303, "/personal/entrar"),
     ("/personal/salir", 303, "/personal/entrar"),
+    ("/personal/sesiones", 303, "/personal/entrar"),
     ("/personal/plantillas/milestones.csv", 303, "/personal/entrar"),
     ("/personal/bitacora.csv", 303, "/personal-bitacora"),
     ("/personal/bitacora.jsonl", 303, "/personal-bitacora"),
@@ -276,10 +356,11 @@ def site(request, sqlite_files) -> Iterator[Site]:
 
 def codes(shown: Edition) -> dict[str, str | None]:
     """Return what stands for the places in a path."""
-    kinds = ("commitments", "milestones", "agenda_items", "organisations")
+    kinds = ("commitments", "milestones", "agenda_items", "organisations", "places", "contributions")
     rows = {kind.removesuffix("s"): shown.rows[kind] for kind in kinds}
     first = {change.row_code for change in shown.history[0].changes if change.resource == "commitments"}
     found: dict[str, str | None] = {name: table[0].code if table else None for name, table in rows.items()}
+    found["told"] = shown.milestones[0].commitment if shown.milestones else None  # its milestones are drawn
     return found | {"commitment": min(first), "first": "1", "blob": shown.manifest["commitments"].sha256}
 
 
@@ -363,7 +444,7 @@ def in_the_form(page: BeautifulSoup) -> dict[str, str]:
 
 
 def rows(page: BeautifulSoup) -> list[str]:
-    return [row.get_text(" ", strip=True) for row in page.select(".cards > li, tbody tr")]
+    return [row.get_text(" ", strip=True) for row in page.select(".cards > li, .rows > li[id], tbody tr")]
 
 
 @pytest.mark.parametrize("path", CODES_OF)

@@ -98,6 +98,18 @@ def test_every_answer_of_every_route_has_the_headers(http):
             assert answer.headers.get("server") is None, "no need to say what answers"
 
 
+@pytest.mark.parametrize(
+    ("tiles", "server"), [("", ""), ("https://tiles.example/{z}/{x}/{y}", "https://tiles.example")]
+)
+def test_one_other_server_may_be_asked_for_what_is_behind_the_map_if_a_setting_names_it(monkeypatch, tiles, server):
+    monkeypatch.setenv("MAP_TILES", tiles)
+    settings.cache_clear()
+    policy = security.document_policy()
+    directives = {name for name in re.findall(r"[\w-]+-src", policy) if "https:" in " ".join(_directive(policy, name))}
+    assert directives == ({"img-src", "connect-src"} if server else set())
+    assert re.findall(r"https?://\S+?(?=[;\s])", policy) == [server] * len(directives)
+
+
 def test_a_text_that_is_asked_for_plain_leaves_plain(http):
     for address in ("/", "/compromisos", "/datos/commitments.csv", "/sitemap.xml", "/nothing"):
         for accepted in ("identity", "gzip;q=0, br;q=0.0"):

@@ -16,6 +16,7 @@ from data_access.enumerations import (
     PolicyArea,
     Priority,
     RiskStatus,
+    Subject,
 )
 from data_access.models.agenda import AgendaItemPublic
 from data_access.models.commitments import CommitmentPublic
@@ -27,6 +28,7 @@ from indicators.index import Index, index_of
 from indicators.model import Number
 from indicators.rules import days_late
 from indicators.service_agenda import AgendaCard, agenda_cards
+from indicators.status_changes import StatusChange, status_changes
 from web.api.tables import Table, Values, of_day
 
 DAYS = Text("días", "days")
@@ -204,4 +206,58 @@ AGENDA_STATUS = Table(
     size=lambda edition: len(edition.agenda_items),
     daily=True,
     search=agenda_view.searchable,
+)  # fmt: skip
+
+
+def _status_changes(edition: Edition, _day: date) -> Iterable[Values]:
+    return map(_status_change, sorted(status_changes(edition), key=lambda one: one.code))
+
+
+def _status_change(one: StatusChange) -> Values:
+    return (
+        one.code, one.edition, one.published_on, one.happened_on, one.row.resource, one.row.code, one.commitment,
+        one.old, one.new, one.update, sorted(proof.code for proof in one.evidence), one.correction,
+    )  # fmt: skip
+
+
+STATUS_CHANGES = Table(
+    name="status-changes",
+    title=Text("Cambios de estado", "Status changes"),
+    about=Text(
+        "Cada cambio publicado del cumplimiento declarado de un compromiso o de un hito.",
+        "Each published change of the declared completion of a commitment or a milestone.",
+    ),
+    columns=(
+        field("code", "string", "Código del cambio", "Code of the change"),
+        field("edition", "integer", "Edición que lo publicó", "Edition that published it", minimum=1),
+        field(
+            "published_on", "date", "Fecha de publicación", "Date of publication",
+            about=Text("Fecha en Antigua Guatemala", "Date in Antigua Guatemala"),
+        ),
+        field(
+            "happened_on", "date", "Fecha del hecho", "Date it happened", required=False,
+            about=Text(
+                "La que dice el avance publicado con el cambio; nulo si no hay",
+                "As the progress update published with the change says; null where there is none",
+            ),
+        ),
+        choice("resource", Subject, "Sobre", "About"),
+        field("row_code", "string", "Código de la fila", "Row code"),
+        field("commitment", "string", "Compromiso", "Commitment", required=False, refers="commitments"),
+        choice("from_completion", Completion, "Cumplimiento anterior", "Completion before", required=False),
+        choice("to_completion", Completion, "Cumplimiento nuevo", "Completion after", required=False),
+        field("progress_update", "string", "Avance", "Progress update", required=False, refers="progress_updates"),
+        field(
+            "evidence", "codes", "Evidencias", "Evidence", refers="evidence",
+            about=Text("Las que se publicaron con el cambio", "What was published with the change"),
+        ),
+        field(
+            "correction", "boolean", "Corrección", "Correction",
+            about=Text(
+                "Si el título o el motivo del registro lo dicen", "Whether title or reason of the record say so"
+            ),
+        ),
+    ),
+    rows=_status_changes,
+    size=lambda edition: len(status_changes(edition)),
 )  # fmt: skip

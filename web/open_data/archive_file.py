@@ -40,9 +40,8 @@ Cómo comprobarlo
   {site}/datos/verificar.py comprueba toda la historia con Python solo.
 
 Si se abre un CSV en una hoja de cálculo
-  Los CSV no se alteran, porque su huella los cubre: un texto que empieza con =, +, - o @ puede tomarse por una
-  fórmula. Conviene importarlos con las columnas como texto, o usar {folder}todo.xlsx, donde ninguna celda es una
-  fórmula.
+  Ningún texto empieza como una fórmula (=, +, - o @), así que no se ejecuta nada. Las columnas se importan como
+  texto para que nada cambie de forma, o se usa {folder}todo.xlsx, donde cada celda tiene ya su tipo.
 
 Personas
   Ninguna fila describe a una persona. Las cifras de 1 a 4 personas se reservan, y con ellas las que las delatarían.
@@ -72,8 +71,8 @@ How to check it
   {site}/datos/verificar.py checks the whole history with nothing but Python.
 
 If you open a CSV in a spreadsheet
-  The CSV files are not altered, because their hash covers them: a text that begins with =, +, - or @ may be taken for
-  a formula. Import them with their columns as text, or use {folder}todo.xlsx, where no cell is a formula.
+  No text begins like a formula (=, +, - or @), so nothing of it is run. Import the columns as text so that nothing
+  changes its form, or use {folder}todo.xlsx, where each cell has its type already.
 
 People
   No row describes a person. Counts of 1 to 4 people are withheld, and so are those that would give them away.

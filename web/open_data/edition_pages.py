@@ -14,7 +14,7 @@ from data_access.archive import edition_of
 from data_access.current import current_edition
 from data_access.errors import NotFound, Unavailable
 from presentation import open_data
-from presentation.bodies import Shown
+from presentation.shown import Shown
 from web import first_paint
 from web.answers import language_of
 from web.open_data.silence import silent

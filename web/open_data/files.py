@@ -14,6 +14,7 @@ from data_access.manifest import NO_HASH
 from data_access.models.commitments import CommitmentPublic
 from data_access.schema import CODE_PATTERN
 from presentation import file_sizes
+from presentation.open_data import STATUS_FILE
 from web.answers import Content
 from web.open_data import archive_file, forms, nested, places, tables, workbook
 from web.open_data.about import NAME, folder
@@ -22,6 +23,7 @@ from web.open_data.csvw import csvw
 from web.open_data.datapackage import datapackage
 from web.open_data.dictionary import count_fields, dictionary_csv
 from web.open_data.exact_json import facts, listing
+from web.open_data.status_changes import count_status_changes, status_changes_csv
 from web.provenance import LICENSED, demonstration, provenance
 
 UTF_8_CSV = f"{forms.CSV.media_type}; charset=utf-8"
@@ -108,6 +110,7 @@ WHOLE: Mapping[str, Whole] = {
     "places.geojson": Whole(forms.GEOJSON.media_type, places.geojson, lambda edition: len(edition.places)),
     MANIFEST: Whole(JSON, archive_file.manifest_file, _resources),
     "ediciones.json": Whole(JSON, editions, lambda edition: len(edition.history)),
+    STATUS_FILE: Whole(UTF_8_CSV, status_changes_csv, count_status_changes),
     "diccionario.csv": Whole(UTF_8_CSV, dictionary_csv, count_fields),
     "datapackage.json": Whole(JSON, datapackage, _resources),
     "csv-metadata.json": Whole("application/csvm+json", csvw, _resources),

@@ -12,7 +12,7 @@ from config.clock import stamp
 from config.i18n import Text
 from data_access.editions import Edition
 from data_access.models import RESOURCES
-from data_access.worksheets import OPTIONS, WIDTHS, Sheets, Writer
+from data_access.sheets.worksheets import OPTIONS, WIDTHS, Sheets, Writer
 from web.open_data.about import INVENTED, LICENCE, TITLE, called, columns_of, folder, values_of
 from web.open_data.dictionary import dictionary_csv
 

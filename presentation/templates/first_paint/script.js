@@ -17,6 +17,23 @@
   const light = !onlyBoots && (choice === "1" || (choice !== "0" && Boolean(navigator.connection?.saveData)));
   if (light) page.setAttribute("data-light", "");
 
+  // What only a script can do: copy a citation, print. Streamlit draws the same buttons, so the whole document listens.
+  page.dataset.acts = "";
+  document.addEventListener("click", async ({ target }) => {
+    const button = target.closest("button[data-act]");
+    if (button?.dataset.act === "print") print();
+    if (button?.dataset.act !== "copy") return;
+    const cited = button.closest("section").querySelector(".cite"), said = button.dataset.said ??= button.textContent;
+    try {
+      await navigator.clipboard.writeText(cited.innerText.trim().replace(/\s+/g, " "));
+    } catch { // where the browser gives no clipboard, as without HTTPS
+      getSelection().selectAllChildren(cited);
+      if (!document.execCommand("copy")) return;
+    }
+    button.textContent = button.dataset.done;
+    setTimeout(() => { button.textContent = said; }, 2000);
+  });
+
   // A choice made with the pointer is an answer already; arrow keys only pass through choices, and Enter takes one.
   const form = first.querySelector("form"), filled = () => form && String(new URLSearchParams(new FormData(form)));
   const begun = filled();
@@ -34,7 +51,7 @@
   address.search = new URLSearchParams([...said].filter(([name, value]) => value && name !== "ligera"));
   if (address.href !== location.href) history.replaceState(history.state, "", address);
 
-  const { module, stylesheet, preloads, figures } = first.dataset;
+  const { module, stylesheet, preloads, figures, maps } = first.dataset;
   if (light || !module) return;
 
   // The server closes what a session left open (1008), and Streamlit would go on showing it: the page leads to the door.
@@ -87,6 +104,7 @@
     return app && app.dataset.testScriptState === "notRunning" && root.querySelector(".site-footer")
       && !document.querySelector('[data-testid="stSkeleton"], [data-testid="stAppSkeleton"], [data-testid="stDialog"]')
       && all(root, ".stVegaLiteChart :is(svg, canvas)").length >= Number(figures)
+      && all(root, ".stDeckGlJsonChart canvas").length >= Number(maps)
       && document.fonts.status === "loaded";
   };
   // Who is typing, choosing, selecting or in a menu is not interrupted.
