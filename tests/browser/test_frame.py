@@ -5,7 +5,6 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from config.pages import PAGES
 from data_access.loading import prepare
 from tests.serving import serve
 
@@ -43,22 +42,6 @@ def test_the_switch_keeps_the_other_parameters(page, url):
     page.get_by_role("radio", name="es").or_(page.get_by_role("button", name="es", exact=True)).first.click()
     page.wait_for_selector(".site-footer[lang=es]")
     expect(page).to_have_url(f"{url}/compromisos?id=NADA")
-
-
-@pytest.mark.parametrize("address", [page.url for page in PAGES if not page.private])
-def test_no_request_misses_and_none_leaves(page, url, address):
-    missed, foreign, complaints = [], [], []
-    page.on("response", lambda response: missed.append(response.url) if response.status >= 400 else None)
-    page.on("request", lambda request: foreign.append(request.url) if not own(request.url, url) else None)
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    page.goto(f"{url}/{address}")
-    shown(page)
-    page.wait_for_timeout(300)
-    assert (missed, foreign, complaints) == ([], [], [])
-
-
-def own(address, url):
-    return address.startswith(url) or not re.match("https?:", address)
 
 
 @pytest.mark.parametrize("address", ["overview", "router", "components/frame", "a/b"])

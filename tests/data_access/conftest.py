@@ -12,7 +12,7 @@ from tests.data_access.proposals import found_town
 
 ONE_DATABASE = {
     *("test_attendance_sheets", "test_command_matrix", "test_form_rows", "test_monitors", "test_sent_back"),
-    *("test_staff_accounts", "test_templates", "test_waiting"),
+    *("test_malformed_files", "test_staff_accounts", "test_templates", "test_waiting"),
 }
 """What these test is decided in Python, whatever the database; the commands below it are tested on both kinds."""
 

@@ -130,7 +130,7 @@ def test_whatever_a_killed_process_acknowledged_is_there_and_nothing_is_half_the
             known.note(said)
             check(url, known)
     assert len(known.editions) > MOMENTS[town.dialect.name] / 4, "the workers hardly came to anything"
-    assert len(interrupted) > 3, f"always killed at the same step: {interrupted}"
+    assert len(interrupted) > 2, f"always killed at the same step: {interrupted}"
     if town.dialect.name == "sqlite":  # the fewer moments of the other kind may miss one
         proposing, approving, importing = (interrupted[last] for last in ("approved", "submitted", "rejected"))
         assert min(proposing, approving, importing) > 0, f"never killed at one of these steps: {interrupted}"

@@ -187,8 +187,9 @@ def capacities(both: Both) -> None:
     """Compare the cohorts of facilitators and the data systems."""
     section = both.page.section("Facilitadores y sistemas de datos")
     indicators(both, section, "CC-06", "CC-07")
-    cohorts = both.api.all("facilitator_cohorts")
-    cohorts.sort(key=lambda one: (one["trained_on"] or "", one["code"]), reverse=True)
+    cohorts = sorted(
+        both.api.all("facilitator_cohorts"), key=lambda one: (one["trained_on"] or "", one["code"]), reverse=True
+    )
     systems = both.api.all("data_systems")
     lines: list[list[object]] = [
         *(

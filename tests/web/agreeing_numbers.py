@@ -23,7 +23,7 @@ RULES = (
     *([2], [4], [1]),  # months until an inception assessment, between updates of the site, until an end assessment
     *([6], [4], [3], [4], [2, 4]),  # months, sectors and sessions that OGP's five standards are checked by
     [1, 5, 15, 6, 90],  # likelihood and impact from 1 to 5, severities from 15 and from 6, days without a review
-    [5],  # the least count of people that is published
+    [1, 4, 5],  # counts of people that are withheld, and the least that is published
 )
 PEOPLE = ("CC-04", "CC-04b", "CC-04c")
 LINES = 12

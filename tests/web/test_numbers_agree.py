@@ -23,6 +23,7 @@ from tests.web import agreeing_files as files
 from tests.web import agreeing_numbers as numbers
 from tests.web import agreeing_pages as pages
 from tests.web import agreeing_stories as stories
+from tests.web import agreeing_territory as places
 from tests.web import agreeing_ways as ways
 from tests.web.agreeing_blocks import MONTH, Both, frame
 from tests.web.agreeing_cards import CARDS
@@ -73,6 +74,9 @@ LISTS = [
     "/calidad?falta=evidencia",
     "/calidad?institucion={institution}",
     "/calidad?tabla=milestones&falta=respuesta",
+    "/territorio",
+    "/territorio?medida=eventos",
+    "/territorio?por=mil",
 ]
 # Of lists with more than one page: a whole page, the last one, and one of what a filter leaves.
 FURTHER_PAGES = [
@@ -84,7 +88,12 @@ FURTHER_PAGES = [
     "/verificar?pagina=2",
     "/calidad?pagina=2",
 ]
-DETAILS = {"compromisos": "commitments", "agenda": "agenda_items", "trazabilidad": "contributions"}
+DETAILS = {
+    "compromisos": "commitments",
+    "agenda": "agenda_items",
+    "trazabilidad": "contributions",
+    "territorio": "places",
+}
 # For the test of the test: one page of each kind, and how many of its numbers are changed one after another.
 CHANGED = [
     ("/", 12),
@@ -150,6 +159,7 @@ WHOLE = {
     "participacion": participation,
     "gobernanza": governance,
     "calidad": data_quality,
+    "territorio": places.territory,
     "": lambda both, _query: pages.home(both),
 }
 OF_CODE = {
@@ -158,6 +168,7 @@ OF_CODE = {
     "compromisos": lambda both, query: stories.commitment(both, query["id"]),
     "agenda": lambda both, query: stories.agenda_item(both, query["id"]),
     "trazabilidad": lambda both, query: ways.way(both, query["id"]),
+    "territorio": lambda both, query: places.place(both, query["id"]),
 }
 
 
