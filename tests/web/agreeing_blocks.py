@@ -209,7 +209,6 @@ def figure(both: Both, heading: Tag, expected: dict[str, list[object]], rows: li
     chart.extract()
     summary = table.select_one("summary")
     page.expect(summary, *expected["message"]) if summary else None
-    page.expect(table.select_one(".note .unseen"), *expected["message"])
     page.expect(table.select_one("caption"), *expected.get("caption", []))
     page.each(table.select("tbody tr"), rows)
 

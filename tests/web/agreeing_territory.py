@@ -1,265 +1,270 @@
-"""What the page of the territory, and the page of one place, must show, according to the API."""
+"""What the page of the territory, and the page of one place, must show, according to the published rows."""
 
-import re
+import math
+from collections import Counter
+from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 
-from tests.web.agreeing_blocks import Both, commitment_card, indicators, missing_since
+from indicators.listing import folded
+from tests.web.agreeing_blocks import Both, indicators, missing_since
 from tests.web.agreeing_numbers import event
 from tests.web.agreeing_stories import contribution
 from tests.web.api_records import Record
 
-FIELDS = {
+STATUS = {
     "participaciones": "participations",
     "eventos": "events",
     "aportes": "contributions",
     "servicios": "agenda_items",
 }
 BESIDE, SAID, LINES = 7, 12, 20
-NO_COMMUNITIES = ("municipality", "zone")
 LEAST = 5  # counts below it are withheld
+ACT = 2014  # the year of the act of the COMUDE
+NEAR = 0.005  # degrees between the municipality and a landmark that stands for it
+DEGREE, STEPS, MANY_RINGS = 40_075_016.686 / 360, (500, 1000, 2000, 5000, 10_000, 20_000), 6  # in metres
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place, and by measure what is counted of it: None where nothing of the kind is published of any place."""
+
+    row: Record
+    counts: dict[str, int | None]
+    at_least: bool
+
+    @property
+    def name(self) -> str:
+        return str(self.row["name"])
+
+    @property
+    def drawn(self) -> bool:
+        return self.row["lat"] is not None and self.row["kind"] != "municipality"
+
+    @property
+    def unplaced(self) -> bool:
+        return self.row["lat"] is None and self.row["kind"] != "municipality"
+
+    @property
+    def peopled(self) -> bool:
+        """Whether rates of it can be told."""
+        return bool(self.row["population"]) and self.row["kind"] not in ("municipality", "zone")
+
+    def value(self, query: dict[str, str]) -> float | None:
+        """Return what it is compared by."""
+        found = self.counts[measure(query)]
+        if found is None or query.get("por") != "mil":
+            return found
+        return found * 1000 / self.row["population"] if self.peopled else None
+
+    def count(self, of: str) -> list[object]:
+        """Return the number that stands for a count: none where all of it is withheld."""
+        found = self.counts[of]
+        withheld = of == "participaciones" and self.at_least and not found
+        return [] if found is None or withheld else [found]
+
+    def rate(self, of: str) -> list[object]:
+        """Return the number that stands for a rate, with one decimal."""
+        if not self.count(of) or not self.peopled:
+            return []
+        exact = Decimal(self.counts[of] or 0) * 1000 / self.row["population"]
+        return [str(exact.quantize(Decimal("0.1"), ROUND_HALF_EVEN))]
+
+    def said(self, query: dict[str, str]) -> list[object]:
+        """Return what the map says of it."""
+        return [self.name, *(self.rate if query.get("por") == "mil" else self.count)(measure(query))]
+
+    def line(self, of: str, counted: bool) -> list[object]:
+        """Return what its row of the table shows."""
+        if not counted:
+            return [self.name, *act(self.row), self.row["population"]]
+        counts = [found for one in STATUS for found in self.count(one)]
+        return [self.name, *counts, self.row["population"], *self.rate(of)]
+
+
+def measure(query: dict[str, str]) -> str:
+    return query.get("medida", "participaciones")
+
+
+def act(row: Record) -> list[object]:
+    return [] if row["participation_unit"] is None else [ACT]
+
+
+def every(both: Both) -> list[Place]:
+    """Return the places with what the published rows count of them; what the API counts has to be the same."""
+    held = {one["code"] for one in both.api.of("events", status="held")}
+    came = [one for one in both.api.all("attendance") if one["event"] in held]
+    said, agenda = both.api.all("contributions"), both.api.all("agenda_items")
+    found = []
+    for row in both.api.all("places"):
+        code = row["code"]
+        own = [one["people"] for one in came if one["place"] == code]
+        met = both.api.of("events", status="held", place=code)
+        made = both.api.of("contributions", place=code)
+        counts = {
+            "participaciones": sum(people or 0 for people in own) if came else None,
+            "eventos": len(met) if held else None,
+            "aportes": len(made) if said else None,
+            "servicios": len(items(made)) if said and agenda else None,
+        }
+        place = Place(row, counts, None in own)
+        told = both.api.by_code("place-status")[code]
+        listed = {name: told[field] for name, field in STATUS.items()}
+        listed["servicios"] = len(told["agenda_items"]) if counts["servicios"] is not None else None
+        both.page.same(f"counts of {code}", map(str, listed.items()), map(str, counts.items()))
+        found.append(place)
+    return found
+
+
+def items(contributions: list[Record]) -> list[str]:
+    """Return the agenda items that contributions are part of."""
+    return list(dict.fromkeys(one["agenda_item"] for one in contributions if one["agenda_item"]))
+
+
+def ranked(places: list[Place], query: dict[str, str]) -> list[Place]:
+    """Return places by what they are compared by, those without it last, and by name."""
+
+    def rank(place: Place) -> tuple[float, str]:
+        value = place.value(query)
+        return (1 if value is None else -value, folded(place.name))
+
+    return sorted(places, key=rank)
 
 
 def territory(both: Both, query: dict[str, str]) -> None:
     """Compare the numbers, the choices, the map and the table."""
-    page, asked = both.page, query.get("medida", "participaciones")
-    places = both.api.all("places")
+    page, places = both.page, ranked(every(both), query)
+    counted = any(any(one.counts.values()) for one in places)
     section = page.section("A cuántos lugares se ha llegado")
     indicators(both, section, "CC-03", "CC-03b")
-    page.expect(section, *([] if any(map(any_count(both), FIELDS)) else [missing_since(both, "events")]))
-    for button in page.all("form fieldset button"):
-        some = [one for one in places if has(both, one, button["value"] or button_name(button, asked))]
-        page.expect(button, len(some))
-    ranked = sorted(places, key=lambda one: (-(worth(both, one, query) or 0), worth(both, one, query) is None))
-    drawn(both, [one for one in places if one["lat"] is not None and one["kind"] != "municipality"], query)
+    page.expect(section, None if counted else missing_since(both, "events"))
+    choices: list[list[object]] = [[sum(bool(one.counts[of]) for one in places)] for of in STATUS]
+    peopled = sum(one.peopled for one in places)
+    if peopled or query.get("por"):
+        choices.append([peopled])
+    page.each(page.all("form fieldset button"), choices if counted else [])
+    drawn(both, places, query)
     table = page.soup.select_one(".places")
     page.expect(table.caption, len(places))
-    expected = {one["code"]: line(both, one, asked) for one in ranked}
-    for row in table.select("tbody tr"):
-        page.expect(row, *expected.pop(re.search(r"id=([^&]+)", row.a["href"])[1]))
-    page.same("places left out", expected, [])
-    page.expect(table.thead)
-    apart = [one["name"] for one in places if one["lat"] is None]
-    page.expect(page.section("Todos los lugares"), *([len(apart), apart] if apart else []), LEAST, ordered=False)
+    page.each(table.select("tbody tr"), [one.line(measure(query), counted) for one in places])
+    unplaced = sorted((one.name for one in places if one.unplaced), key=folded)
+    told = [len(unplaced), *unplaced] if unplaced else []
+    page.expect(page.section("Todos los lugares"), *told, LEAST if counted else None)
 
 
-def any_count(both: Both):
-    return lambda measure: any(count(both, one["code"], measure) for one in both.api.all("places"))
-
-
-def button_name(button, asked: str) -> str:
-    """Return what a chosen button, which would send nothing, stands for."""
-    return "mil" if button["name"] == "por" else "participaciones" if button["aria-pressed"] == "false" else asked
-
-
-def has(both: Both, place: Record, choice: str) -> bool:
-    """Return whether a place counts for a choice."""
-    if choice == "mil":
-        return bool(place["population"]) and place["kind"] not in NO_COMMUNITIES
-    return bool(count(both, place["code"], choice))
-
-
-def count(both: Both, code: str, measure: str) -> int:
-    """Return what a measure counts of a place, from the published rows; the API's own count has to be the same."""
-    rows = {
-        "participaciones": [one["people"] or 0 for one in came(both, code)],
-        "eventos": [1 for _ in both.api.of("events", place=code, status="held")],
-        "aportes": [1 for _ in both.api.of("contributions", place=code)],
-        "servicios": [1 for _ in items(both, code)],
-    }
-    known = both.api.row("place-status", code)[FIELDS[measure]]
-    found = sum(rows[measure])
-    both.page.same(f"{measure} of {code}", [str(len(known) if measure == "servicios" else known or 0)], [str(found)])
-    return found
-
-
-def came(both: Both, code: str) -> list[Record]:
-    """Return the counts of people from a place at events that were held."""
-    held = {one["code"] for one in both.api.of("events", status="held")}
-    return [one for one in both.api.of("attendance", place=code) if one["event"] in held]
-
-
-def items(both: Both, code: str) -> list[str]:
-    """Return the agenda items that a contribution from a place is part of."""
-    return list({one["agenda_item"]: None for one in both.api.of("contributions", place=code) if one["agenda_item"]})
-
-
-def worth(both: Both, place: Record, query: dict[str, str]) -> float | None:
-    """Return what places are compared by."""
-    found = count(both, place["code"], query.get("medida", "participaciones"))
-    if query.get("por") != "mil":
-        return found
-    return found * 1000 / place["population"] if has(both, place, "mil") else None
-
-
-def counted(both: Both, code: str, measure: str) -> list[object]:
-    """Return the number that stands for a count: none where nothing is published, or all of it is withheld."""
-    known, found = both.api.row("place-status", code), count(both, code, measure)
-    withheld = measure == "participaciones" and known["at_least"] and not found
-    return [] if withheld or not published(both, measure) else [found]
-
-
-def published(both: Both, measure: str) -> bool:
-    """Return whether anything of a kind is published of any place."""
-    tables = {"participaciones": "attendance", "eventos": "events", "aportes": "contributions"}
-    return bool(both.api.all(tables.get(measure, "agenda_items")))
-
-
-def rate(both: Both, place: Record, measure: str) -> list[object]:
-    """Return what stands for a rate, with one decimal."""
-    found = counted(both, place["code"], measure)
-    if not found or not has(both, place, "mil"):
-        return []
-    exact = Decimal(count(both, place["code"], measure)) * 1000 / place["population"]
-    return [str(exact.quantize(Decimal("0.1"), ROUND_HALF_EVEN))]
-
-
-def line(both: Both, place: Record, measure: str) -> list[object]:
-    """Return what a row of the table shows."""
-    counts = [found for one in FIELDS for found in counted(both, place["code"], one)]
-    return [place["name"], *counts, place["population"], *rate(both, place, measure)]
-
-
-def drawn(both: Both, places: list[Record], query: dict[str, str], only: str = "") -> None:
-    """Compare the map: its title, its words, what is drawn, and the list beside it."""
-    page, shown = both.page, both.page.soup.select_one(".map")
+def drawn(both: Both, places: list[Place], query: dict[str, str], only: Place | None = None) -> None:
+    """Compare the map: its title, its words, what is drawn, and the list beside it unless it is of one place."""
+    page, points = both.page, [one for one in places if one.drawn]
+    shown = page.soup.select_one(".map")
     if shown is None:
-        return page.same("places not drawn", [], [one["name"] for one in places])
-    known = {one["name"]: one for one in places}
-    labels = [text.get_text() for text in shown.select("svg text")]
-    rings = [one for one in labels if re.fullmatch(r"[\d.]+ k?m", one)]
-    page.same("words on the map", set(labels) - set(rings) - {"N"} - known.keys(), [])
-    reference = reference_of(both)
-    told = [said(both, one, query) for one in sorted(places, key=lambda one: rank(both, one, query))]
-    heading = page.soup.select_one(".figure-title")
-    message = page.read(heading)
-    page.same("words of the map", page.reader.read(shown["aria-label"]),
-              [*page.reader.read(len(places), reference), *message, *page.reader.read(*told[:SAID])])  # fmt: skip
-    top = told[0] if worth(both, known_first(both, places, query), query) else [len(places), len(listed(both))]
-    page.expect(heading, *(known_place(both, only) if only else top))
+        return page.same("places drawn", [], [one.name for one in points])
+    told = [one.said(query) for one in points]
+    reference = reference_of(places)
+    message = [len(points), len(points) + sum(one.unplaced for one in places)]
+    top: list[object] = [only.name] if only else told[0] if points[0].value(query) else [*message]
+    expected = page.reader.read(len(points), reference["name"], *top, *told[:SAID])
+    page.same("words of the map", page.reader.read(shown["aria-label"]), expected)
+    rings = rings_of(points, reference)
+    for way in shown.select("svg"):
+        texts = Counter(text.get_text() for text in way.select("text"))
+        for one in points:
+            page.same(f"{one.name} on a margin of itself", [], [one.name] * (texts.pop(one.name, 0) % 2))
+        page.same("words on the map", page.reader.read(*texts.elements()), page.reader.read(*rings), ordered=False)
     shown.extract()
+    page.expect(page.soup.select_one(".figure-title"), *top)
     if not only:
         page.each(page.all(".columns ul.rows > li"), told[:BESIDE])
-        page.expect(page.soup.select_one(".columns ul.rows + .missing"), *([len(told) - BESIDE] if len(told) > BESIDE else []))
-    page.expect(page.soup.select_one(".figure-table"), rings[0], reference)
+        more = len(told) - BESIDE
+        page.expect(page.soup.select_one(".columns .missing"), more if more > 0 else None)
+    page.expect(page.soup.select_one(".figure-table"), rings[0], reference["name"])
     return None
 
 
-def known_place(both: Both, code: str) -> list[object]:
-    return [both.called("places", code)]
+def reference_of(places: list[Place]) -> Record:
+    """Return the place that distances are drawn from: a landmark beside the municipality, or that."""
+    found = sorted((one.row for one in places if one.row["lat"] is not None), key=lambda row: row["code"])
+    whole = next((row for row in found if row["kind"] == "municipality"), None)
+    if whole is None:
+        return found[0]
+    lat, lon = whole["lat"], whole["lon"]
+    zones = [(max(abs(row["lat"] - lat), abs(row["lon"] - lon)), row) for row in found if row["kind"] == "zone"]
+    away, nearest = min(zones, key=lambda one: one[0], default=(1, whole))
+    return nearest if away <= NEAR else whole
 
 
-def known_first(both: Both, places: list[Record], query: dict[str, str]) -> Record:
-    return min(places, key=lambda one: rank(both, one, query))
-
-
-def listed(both: Both) -> list[Record]:
-    return [one for one in both.api.all("places") if one["kind"] != "municipality"]
-
-
-def rank(both: Both, place: Record, query: dict[str, str]) -> tuple[float, str]:
-    value = worth(both, place, query)
-    return (1 if value is None else -value, place["name"].casefold())
-
-
-def said(both: Both, place: Record, query: dict[str, str]) -> list[object]:
-    """Return what the map says of a place."""
-    measure = query.get("medida", "participaciones")
-    if query.get("por") == "mil":
-        return [place["name"], *rate(both, place, measure)]
-    return [place["name"], *counted(both, place["code"], measure)]
-
-
-def reference_of(both: Both) -> str:
-    """Return what the place is called that distances are drawn from."""
-    found = [one for one in both.api.all("places") if one["lat"] is not None]
-    whole = next((one for one in found if one["kind"] == "municipality"), found[0])
-    near = [one for one in found if one["kind"] == "zone" and apart(one, whole) <= 0.005]
-    return min(near, key=lambda one: apart(one, whole), default=whole)["name"]
-
-
-def apart(one: Record, other: Record) -> float:
-    return max(abs(one["lat"] - other["lat"]), abs(one["lon"] - other["lon"]))
+def rings_of(points: list[Place], reference: Record) -> list[float]:
+    """Return what stands at the rings, in metres or in kilometres: as few as reach the farthest point, at least two."""
+    narrow = math.cos(math.radians(reference["lat"]))
+    away = [
+        DEGREE * math.hypot(one.row["lat"] - reference["lat"], (one.row["lon"] - reference["lon"]) * narrow)
+        for one in points
+    ]
+    step = next(one for one in STEPS if max(away) / one <= MANY_RINGS)
+    rings = [number * step for number in range(1, max(math.ceil(max(away) / step), 2) + 1)]
+    return [ring if ring < 1000 else ring / 1000 for ring in rings]
 
 
 def place(both: Both, code: str) -> None:
     """Compare the page of one place."""
-    page, row = both.page, both.api.one("places", code)
-    head = page.soup.select_one(".headline")
-    waiting = len(both.api.of("contributions", place=code, response="pending"))
-    counts = [counted(both, code, one) for one in FIELDS]
-    known = [found for found in counts if found and found != [0]]
-    page.expect(head, code, row["name"], *known, waiting or None)
-    is_drawn = row["lat"] is not None and row["kind"] != "municipality"
-    if is_drawn:
-        every = [one for one in both.api.all("places") if one["lat"] is not None and one["kind"] != "municipality"]
-        drawn(both, every, {}, only=code)
-    for term in page.all("dl.key dd"):
-        page.expect(term) if "COMUDE" not in term.get_text() else page.expect(term, 2014)
-    # the facts were expected in order above only by their terms
-    met = sorted(both.api.of("events", place=code), key=newest)
+    page, places = both.page, ranked(every(both), {})
+    own = next(one for one in places if one.row["code"] == code)
+    row, counts = own.row, [own.count(of) for of in STATUS]
+    met = sorted(both.api.of("events", place=code), key=lambda one: newest(one, "held_on"))
     made = sorted(both.api.of("contributions", place=code), key=lambda one: newest(one, "received_on"))
-    absent = [one for one in met if one["status"] == "held" and not one["minutes_url"]]
-    missing(both, row, len(absent), waiting)
-    part(both, "Eventos", "tbody tr", met, [event(both, one) for one in met[:LINES]], "events")
-    part(both, "Aportes y su respuesta", ".rows > li", made, [contribution(both, one) for one in made[:LINES]],
-         "contributions")  # fmt: skip
+    waiting = sum(one["response"] == "pending" for one in made) or None
+    known = [found for found in counts if found != [0]]
+    page.expect(page.soup.select_one(".headline"), code, own.name, *known, waiting)
+    if own.drawn:
+        drawn(both, places, {}, own)
+    page.each(page.all("dl.key dd"), [[], [row["population"], row["population_year"]], act(row), *counts])
+    absent = sum(one["status"] == "held" and not one["minutes_url"] for one in met) or None
+    since = missing_since(both, "places") if own.unplaced else None
+    page.expect(page.section("Qué falta"), absent, waiting, since)
+    pages = -(-max(len(met), len(made)) // LINES)
+    if pages > 1:
+        page.expect(page.soup.select_one(".pager"), 1, pages)
+    part(both, "Eventos", "tbody tr", [event(both, one) for one in met], "events")
     people(both, code)
-    agenda = items(both, code)
-    tied = list({one: None for item in agenda for one in both.api.row("agenda_items", item)["commitments"]})
-    section = page.section("Servicios de la agenda")
-    page.each(section.select(".rows > li"), [[both.called("agenda_items", one), one] for one in agenda])
-    page.expect(section, None if agenda else missing_since(both, "agenda_items"))
-    lines = [[both.called("commitments", one), one, late(both, one)] for one in tied]
-    page.each(page.section("Compromisos").select(".rows > li"), lines)
+    part(both, "Aportes y su respuesta", ".rows > li", [contribution(both, one) for one in made], "contributions")
+    came_of_it(both, items(made))
     page.expect(page.section("De dónde sale esta página"), row["source"], row["source_date"])
 
 
-def late(both: Both, code: str) -> int | None:
-    found: int = both.api.one("commitment-status", code)["days_late"]
-    return found or None
-
-
-def newest(row: Record, field: str = "held_on") -> tuple[int, str]:
+def newest(row: Record, field: str) -> tuple[int, str]:
     return (-date.fromisoformat(row[field]).toordinal() if row[field] else 0, row["code"])
 
 
-def part(both: Both, heading: str, lines: str, rows: list[Record], expected: list[list[object]], table: str) -> None:
-    """Compare the first lines of a long list, and how many there are."""
-    section = both.page.section(heading)
-    both.page.each(section.select(lines), expected)
-    both.page.expect(section, *([1, min(LINES, len(rows)), len(rows)] if rows else [missing_since(both, table)]),
-                     *pages(both, rows))  # fmt: skip
-
-
-def pages(both: Both, rows: list[Record]) -> list[object]:
-    return []
-
-
-def missing(both: Both, row: Record, minutes: int, waiting: int) -> None:
-    """Compare what is missing."""
-    section = both.page.section("Qué falta")
-    since = missing_since(both, "places") if row["lat"] is None else None
-    both.page.expect(section, *([minutes or None, waiting or None, since] if section else []))
+def part(both: Both, heading: str, lines: str, expected: list[list[object]], table: str) -> None:
+    """Compare the first lines of a list, and how many there are, or since when there are none."""
+    section, total = both.page.section(heading), len(expected)
+    both.page.each(section.select(lines), expected[:LINES])
+    both.page.expect(section, *([1, min(LINES, total), total] if total else [missing_since(both, table)]))
 
 
 def people(both: Both, code: str) -> None:
     """Compare who came from a place, by sex and by age."""
-    section, rows = both.page.section("Quién participó"), came(both, code)
-    hidden = sum(one["people"] is None for one in rows)
-    expected = []
-    for name in ("sex", "age_band"):
-        labels = both.api.field("attendance", name)["labels"]
-        for one in labels:
-            found = [cell for cell in rows if cell[name] == one]
-            total = sum(cell["people"] or 0 for cell in found)
-            unsure = any(cell["people"] is None for cell in found)
-            if found:
-                label = labels[one][both.page.language] if isinstance(labels[one], dict) else labels[one]
-                expected.append([label, None if unsure and not total else total])
+    held = {one["code"] for one in both.api.of("events", status="held")}
+    cells = [one for one in both.api.of("attendance", place=code) if one["event"] in held]
+    expected: list[list[object]] = []
+    for field in ("sex", "age_band"):
+        for value, label in both.api.field("attendance", field)["labels"].items():
+            counts = [one["people"] for one in cells if one[field] == value]
+            total = sum(count or 0 for count in counts)
+            if counts:
+                expected.append([label[both.page.language], total or (None if None in counts else 0)])
+    section = both.page.section("Quién participó")
     both.page.each(section.select("tbody tr"), expected)
-    since = None if rows else missing_since(both, "attendance")
-    both.page.expect(section, *([hidden, LEAST] if hidden else []), since)
+    hidden = sum(one["people"] is None for one in cells)
+    told = [hidden, LEAST] if hidden else []
+    both.page.expect(section, *(told if expected else [missing_since(both, "attendance")]))
 
 
-__all__ = ["commitment_card", "place", "territory"]
+def came_of_it(both: Both, agenda: list[str]) -> None:
+    """Compare the agenda items that contributions are part of, and the commitments those are tied to."""
+    section = both.page.section("Servicios de la agenda")
+    both.page.each(section.select(".rows > li"), [[both.called("agenda_items", one), one] for one in agenda])
+    both.page.expect(section, None if agenda else missing_since(both, "agenda_items"))
+    tied = dict.fromkeys(code for item in agenda for code in both.api.one("agenda_items", item)["commitments"])
+    late = {code: both.api.one("commitment-status", code)["days_late"] or None for code in tied}
+    expected: list[list[object]] = [[both.called("commitments", code), code, days] for code, days in late.items()]
+    both.page.each(both.page.section("Compromisos").select(".rows > li"), expected)

@@ -61,7 +61,6 @@ def flow(both: Both, rows: list[Record]) -> None:
         page.same("words in the chart", page.reader.read(*texts), page.reader.read(*bars), ordered=False)
     chart.extract()
     page.expect(below.select_one("summary"), *message)
-    page.expect(below.select_one(".note .unseen"), *message)
     lines = [_line([row for row in rows if row["response"] == answer], agenda, tied) for answer in ANSWERS]
     page.each(below.select("tbody tr"), [*lines, _line(rows, agenda, tied)])
     page.expect(below.select_one(".note"), len(items), len(commitments) or None)

@@ -108,10 +108,13 @@ CHANGED = [
     ("/metodologia?id=CC-05", 4),
     ("/compromisos?id={commitments}", 4),
     ("/agenda?id={agenda_items}", 4),
+    ("/territorio", 4),
+    ("/territorio?por=mil", 4),
+    ("/territorio?id={places}", 4),
     ("/incrustar/{commitments}", 4),
 ]
-# Where names in drawings are cut, where days stand on an axis, and where values do.
-DRAWN = ["/cocreacion", "/compromisos?id=DEMO-COM-0002", "/agenda?id=DEMO-AGE-0006"]
+# Where names in drawings are cut, where days stand on an axis, where values do, and where distances stand on a map.
+DRAWN = ["/cocreacion", "/compromisos?id=DEMO-COM-0002", "/agenda?id=DEMO-AGE-0006", "/territorio"]
 
 
 @pytest.fixture(scope="module", params=DATA)
