@@ -36,8 +36,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """One worker more than processors: browser tests mostly wait."""
-    return (os.cpu_count() or 1) + 1
+    """Two workers for each processor: what drives a browser or a server mostly waits."""
+    return 2 * (os.cpu_count() or 1)
 
 
 @pytest.fixture(autouse=True)

@@ -21,6 +21,7 @@ from config.pages import COMMITMENTS, OVERVIEW, PAGES, SERVICE_AGENDA
 from config.settings import settings
 from data_access import current
 from indicators.commitments import CommitmentFilters, commitments
+from presentation import bodies, moment
 from presentation.bodies import BODIES
 from tests import factories
 from tests.data_access.demonstrations import load_tenth
@@ -339,7 +340,7 @@ def test_another_language_edition_or_day_is_another_answer(client, show, monkeyp
     tags = {client.get("/").headers["etag"], client.get("/?lang=en").headers["etag"]}
     show("demonstration")
     tags.add(client.get("/").headers["etag"])
-    monkeypatch.setattr(first_paint, "today", lambda: today().replace(year=today().year + 1, day=1))
+    monkeypatch.setattr(moment, "today", lambda: today().replace(year=today().year + 1, day=1))
     tags.add(client.get("/").headers["etag"])
     assert len(tags) == 4
 
@@ -663,6 +664,6 @@ def test_a_document_that_cannot_be_made_is_streamlit_s_own_until_it_can(
 
 def test_a_page_whose_content_fails_is_left_to_streamlit(client, show, monkeypatch, caplog):
     show("facts")
-    monkeypatch.setattr(first_paint, "BODIES", {page: lambda *asked: 1 / 0 for page in BODIES})
+    monkeypatch.setattr(bodies, "BODIES", {page: lambda *asked: 1 / 0 for page in BODIES})
     assert client.get("/").text == platform.plain_index()
     assert "ZeroDivisionError" in caplog.text
