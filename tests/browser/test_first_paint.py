@@ -19,6 +19,7 @@ SIZES = {"desk": {"width": 1280, "height": 900}, "phone": {"width": 375, "height
 BETWEEN = [(width, address) for width in (700, 820, 1000) for address in ("compromisos", "cocreacion")]
 MODULE = "**/static/js/index.*.js"
 MOVED, SCROLLED, SHIFTED = 1, 2, 0.05  # pixels a block may move, the top one when scrolled; sum of layout shifts
+VISIBLE = 0.001  # the least layout shift after the hand-over that is more than a rounding of pixels
 DRAWN = '#root [data-testid="stApp"][data-test-script-state="notRunning"] .site-footer'
 
 # What the page notes from its first moment on: layout shifts, refusals, when it was handed over, background colours.
