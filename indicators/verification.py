@@ -49,6 +49,7 @@ class Run:
     last: int
 
 
+@kept(16)
 def chain(edition: Edition, page: int) -> Chain:
     """Return a page of the chain that ends in an edition; the number is brought within what there is."""
     places, page, pages = paged(range(len(edition.history) - 1, -1, -1), page, LINKS_PER_PAGE)

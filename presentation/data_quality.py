@@ -9,7 +9,6 @@ from types import MappingProxyType
 from config.i18n import Language, translations
 from config.pages import DATA_QUALITY
 from data_access.editions import Edition
-from data_access.editions import kept as kept_by_edition
 from data_access.models import ENTITIES
 from indicators import data_quality as data_quality_view
 from indicators.clocks import SITE_UPDATE_MONTHS
@@ -18,7 +17,7 @@ from indicators.gaps import MISSING
 from indicators.model import Kind, Measured, Option, RowRef, Value
 from indicators.rules import REVIEW_DAYS
 from presentation import charts, figures, filters, formats, sentences
-from presentation.addresses import api_address, as_of, row_address
+from presentation.addresses import api_address, row_address
 from presentation.blocks import render
 from presentation.charts import Figure
 from presentation.filters import Chips, Choice, Filters, Search
@@ -48,8 +47,7 @@ def _data_quality(edition: Edition, asked: QualityFilters, today: datetime.date,
     values |= {"row_link": partial(_row_link, edition, language), "list": LIST, "tables": TITLES}
     values |= {"numbers": [_without_note(one) for one in view.numbers], "complete": _complete(view, language)}
     values |= {"missing_since": partial(sentences.missing_since, edition, language)}
-    made = _owners.__wrapped__ if as_of() else _owners  # type: ignore[attr-defined]
-    owners: tuple[Figure, ...] = made(edition, today, language)
+    owners = _owners(edition, today, language)
     pieces = body(
         render(language, "data_quality/whole.html", **values),
         owners,
@@ -103,7 +101,7 @@ def _left(options: Sequence[Option], chosen: str | None) -> tuple[Option, ...]:
     return tuple(option for option in options if option.count or option.value == chosen)
 
 
-@kept_by_edition(4)
+@kept(4)
 def _owners(edition: Edition, today: datetime.date, language: Language) -> tuple[Figure, ...]:
     """Return how many rows each institution owes something of; no figure for fewer than two institutions.
 

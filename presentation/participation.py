@@ -8,7 +8,6 @@ from statistics import median_low
 from config.i18n import Language, translations
 from config.pages import PARTICIPATION
 from data_access.editions import Edition
-from data_access.editions import kept as kept_by_edition
 from data_access.enumerations import Sector
 from data_access.suppression import THRESHOLD
 from indicators import participants as participants_view
@@ -17,7 +16,7 @@ from indicators.model import Kind, Measured, Value
 from indicators.participants import Breakdown, Participants
 from indicators.people import Count
 from presentation import charts, figures, formats, participation_charts, sentences
-from presentation.addresses import api_address, as_of
+from presentation.addresses import api_address
 from presentation.blocks import render
 from presentation.charts import Figure
 from presentation.shown import Shown, body, kept
@@ -41,8 +40,7 @@ def _participation(edition: Edition, today: datetime.date, language: Language, p
     view = participants_view.participants(edition, today, page)
     lead = _("Quién participó, por sexo, edad, sector, lugar y fecha: siempre cuentas, nunca personas.")
     title = PARTICIPATION.title.in_(language)
-    made = _breakdowns.__wrapped__ if as_of() else _breakdowns  # type: ignore[attr-defined]
-    groups: tuple[Figure, ...] = made(edition, today, language)
+    groups = _breakdowns(edition, today, language)
     missing = partial(sentences.missing_since, edition, language)
     values = {"view": view, "balances": _balances(view, language), "hidden": HIDDEN, "missing_since": missing}
     values |= {"title": title, "lead": lead, "broken_down": bool(groups)}
@@ -69,7 +67,7 @@ def in_words(count: Count | None, language: Language) -> str:
     return f"{formats.number(count.people, language)} + {hidden}" if count.people else hidden
 
 
-@kept_by_edition(4)
+@kept(4)
 def _breakdowns(edition: Edition, today: datetime.date, language: Language) -> tuple[Figure, ...]:
     """Return the breakdowns: the same figures on each page of events, so that they are drawn once."""
     view = participants_view.participants(edition, today)

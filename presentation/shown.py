@@ -5,7 +5,7 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache, wraps
 from types import MappingProxyType
-from typing import ParamSpec, Protocol, cast
+from typing import ParamSpec, Protocol, TypeVar, cast
 
 from markupsafe import Markup
 
@@ -27,6 +27,8 @@ from presentation.maps import Map
 Piece = Markup | Filters | Map | tuple[Figure, ...]
 Body = tuple[Piece, ...]
 P = ParamSpec("P")
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,32 +69,35 @@ def body(*pieces: Piece | None) -> Body:
     return tuple(laid)
 
 
-class Kept(Protocol[P]):
+class Kept(Protocol[P, T_co]):
     """A function whose results are kept; `__wrapped__` makes one that is not."""
 
-    __wrapped__: Callable[P, Shown]
+    @property
+    def __wrapped__(self) -> Callable[P, T_co]:
+        """Return the function itself."""
+        ...
 
-    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Shown:
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> T_co:
         """Return what was made before, or make it."""
         ...
 
 
-def kept(most: int) -> Callable[[Callable[P, Shown]], Kept[P]]:
+def kept(most: int) -> Callable[[Callable[P, T]], Kept[P, T]]:
     """Keep the last `most` results; those of a past day, whose links differ, are kept by its edition and go with it."""
 
-    def decorate(function: Callable[P, Shown]) -> Kept[P]:
-        results = cast(Callable[P, Shown], lru_cache(maxsize=most)(function))
+    def decorate(function: Callable[P, T]) -> Kept[P, T]:
+        results = cast(Callable[P, T], lru_cache(maxsize=most)(function))
 
         @editions.kept(most)
-        def looking_back(_day: datetime.date, /, *args: P.args, **kwargs: P.kwargs) -> Shown:
+        def looking_back(_day: datetime.date, /, *args: P.args, **kwargs: P.kwargs) -> T:
             return function(*args, **kwargs)
 
         @wraps(function)
-        def call(*args: P.args, **kwargs: P.kwargs) -> Shown:
+        def call(*args: P.args, **kwargs: P.kwargs) -> T:
             day = as_of()
             return looking_back(day, *args, **kwargs) if day else results(*args, **kwargs)
 
-        return cast(Kept[P], call)
+        return cast(Kept[P, T], call)
 
     return decorate
 

@@ -7,7 +7,6 @@ from functools import partial
 from config.i18n import Language, Text, translations
 from config.pages import TRACEABILITY
 from data_access.editions import Edition
-from data_access.editions import kept as kept_by_edition
 from indicators import register as register_view
 from indicators import traceability as traceability_view
 from indicators.clocks import duties
@@ -16,7 +15,6 @@ from indicators.register import RegisterFilters
 from indicators.registry import measured
 from indicators.standards import STANDARDS_URL, standards
 from presentation import filters, formats, sentences
-from presentation.addresses import as_of
 from presentation.blocks import render
 from presentation.charts import Figure
 from presentation.flow import contribution_flow
@@ -76,15 +74,9 @@ def _traceability(edition: Edition, asked: RegisterFilters, today: datetime.date
     )
 
 
+@kept(4)
 def _figure(edition: Edition, language: Language) -> Figure:
-    """Return the flow: the same object each time, so that it is drawn once; from a past day its links differ."""
-    made = _kept_figure.__wrapped__ if as_of() else _kept_figure  # type: ignore[attr-defined]
-    found: Figure = made(edition, language)
-    return found
-
-
-@kept_by_edition(2)
-def _kept_figure(edition: Edition, language: Language) -> Figure:
+    """Return the flow: the same object each time, so that it is drawn once."""
     return contribution_flow(traceability_view.flow(edition), language)
 
 
