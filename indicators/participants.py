@@ -11,7 +11,7 @@ from data_access.models.participation import EventPublic
 from indicators.index import grouped
 from indicators.listing import paged
 from indicators.measures.inclusion import per_thousand_by_place
-from indicators.measures.labels import BY_PLACE, BY_SECTOR, NOT_RECORDED
+from indicators.measures.labels import BY_AGE, BY_PLACE, BY_SECTOR, BY_SEX, NOT_RECORDED
 from indicators.model import Measured, Part
 from indicators.people import NOBODY, Count, added, attendance_by, counted_events, held_events, participations
 from indicators.registry import measured
@@ -21,8 +21,6 @@ NUMBERS = ("CC-01", "CC-01r", "CC-03")
 BALANCES = ("CC-04", "CC-04b", "CC-04c", "CC-03", "CC-03b")
 PAGE_SIZE = 50
 UNKNOWN = ""  # of a group: nobody recorded which
-BY_SEX = Text("Por sexo", "By sex")
-BY_AGE = Text("Por edad", "By age")
 BY_QUARTER = Text("Por trimestre", "By quarter")
 NO_DATE = Text("Sin fecha", "No date")
 

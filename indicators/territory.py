@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
-from typing import Self, TypeVar
+from typing import Self
 
 from config.i18n import LabelledEnum, Text
 from data_access.editions import Edition, kept
@@ -16,8 +16,9 @@ from indicators.commitments import CommitmentCard, commitment_cards
 from indicators.index import grouped
 from indicators.listing import folded, is_common, member, page_number, paged, query_of
 from indicators.measures.inclusion import NOT_COMMUNITIES
+from indicators.measures.labels import BY_AGE, BY_SEX
 from indicators.model import Measured, Part, refs
-from indicators.people import NOBODY, Count, added, held_attendance
+from indicators.people import Count, added, attendance_by, held_attendance, held_events
 from indicators.records import ContributionEntry, contribution_entries
 from indicators.registry import measured
 from indicators.service_agenda import AgendaCard, agenda_cards
@@ -27,8 +28,6 @@ LINES = 20  # events or contributions of one place at a time
 NUMBERS = ("CC-03", "CC-03b")
 PER_THOUSAND = "mil"
 BY_NAME = "nombre"
-BY_SEX, BY_AGE = Text("Por sexo", "By sex"), Text("Por edad", "By age")
-T = TypeVar("T")
 
 
 class PlaceMeasure(LabelledEnum):
@@ -127,7 +126,7 @@ class PlaceCard:
                 found = self.contributions
             case _:
                 found = None if self.agenda is None else len(self.agenda)
-        return None if found is None else Count(found, False)
+        return None if found is None else Count(found)
 
     def value(self, measure: PlaceMeasure, per_thousand: bool) -> float | None:
         """Return what is counted here, or how much of it there is for each thousand inhabitants.
@@ -226,8 +225,8 @@ def territory(edition: Edition, filters: PlaceFilters, today: date) -> Territory
 @kept(1)
 def place_cards(edition: Edition) -> Mapping[str, PlaceCard]:
     """Return every place by its code, with what is published of it."""
-    held = [row for row in edition.events if row.status is EventStatus.HELD]
-    came = grouped(held_attendance(edition), lambda row: row.place)
+    held = held_events(edition)
+    came = attendance_by(edition, "place")
     met = grouped(held, lambda row: row.place)
     said = grouped(edition.contributions, lambda row: row.place)
     tied = {item.code: tuple(item.commitments) for item in edition.agenda_items}
@@ -264,7 +263,7 @@ def place(edition: Edition, code: str, today: date, page: int = 1) -> PlaceStory
     met = sorted((one for one in edition.events if one.place == code), key=_newest)
     said = contribution_entries(edition, (one for one in edition.contributions if one.place == code))
     came = tuple(cell for cell in held_attendance(edition) if cell.place == code)
-    page = min(max(page, 1), max(-(-max(len(met), len(said)) // LINES), 1))
+    _, page, pages = paged(max(met, said, key=len), page, LINES)
     items, commitments = agenda_cards(edition, today), commitment_cards(edition, today)
     held = [one for one in met if one.status is EventStatus.HELD]
     return PlaceStory(
@@ -272,9 +271,9 @@ def place(edition: Edition, code: str, today: date, page: int = 1) -> PlaceStory
         source=row.source,
         source_url=row.source_url,
         source_date=row.source_date,
-        events=tuple(event_entry(edition, one) for one in _lines(met, page)),
+        events=tuple(event_entry(edition, one) for one in met[_lines(page)]),
         all_events=len(met),
-        contributions=_lines(said, page),
+        contributions=said[_lines(page)],
         attendance=(*_parts(came, Sex, "sex", BY_SEX), *_parts(came, AgeBand, "age_band", BY_AGE)),
         withheld=sum(cell.people is None for cell in came),
         agenda=tuple(items[one] for one in card.agenda or () if one in items),
@@ -282,12 +281,12 @@ def place(edition: Edition, code: str, today: date, page: int = 1) -> PlaceStory
         without_minutes=sum(one.minutes_url is None for one in held),
         unanswered=sum(one.response is Response.PENDING for one in said),
         page=page,
-        pages=max(-(-max(len(met), len(said)) // LINES), 1),
+        pages=pages,
     )
 
 
-def _lines(rows: Iterable[T], page: int) -> tuple[T, ...]:
-    return tuple(rows)[(page - 1) * LINES : page * LINES]
+def _lines(page: int) -> slice:
+    return slice((page - 1) * LINES, page * LINES)
 
 
 def _newest(row: EventPublic) -> tuple[int, str]:
@@ -299,7 +298,7 @@ def _parts(cells: tuple[AttendancePublic, ...], of: type[LabelledEnum], field: s
     groups = grouped(cells, lambda cell: getattr(cell, field))
     for one in of:
         if found := groups.get(one):
-            count = sum((Count(cell.people or 0, cell.people is None) for cell in found), NOBODY)
+            count = added(found)
             rows = refs("attendance", found)
             yield Part(one.value, one.label, count.people, rows, group, at_least=count.at_least)
 

@@ -24,7 +24,9 @@ from presentation.theme import Look, colour, themed, tone
 Chart = alt.Chart | alt.LayerChart | alt.FacetChart
 ROW = 46  # pixels of one row: its label, its bar, and air
 BAR = 12
-NEXT_TO_WORDS = "width - 150"  # how wide the name of a row may be, so that it does not touch what stands at the right
+LETTERS = 14
+BESIDE_NAMES = 150  # pixels beside the name of a row, so that it does not touch what stands at the right
+NEXT_TO_WORDS = f"width - {BESIDE_NAMES}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,7 +56,12 @@ class Figure:
     @cached_property
     def spec(self) -> dict[str, Any]:
         """Return the Vega-Lite specification for a page, whose colours follow the reader's theme."""
-        return self.draw(Look.LIVE).to_dict()
+        return specification(self.draw(Look.LIVE))
+
+
+def specification(chart: Chart) -> dict[str, Any]:
+    """Return a chart as Vega-Lite. It is not validated again, which is half of the work: a test does that for all."""
+    return chart.to_dict(validate=False)
 
 
 def bars(parts: Sequence[Part], kind: Kind, language: Language, look: Look) -> Chart:
@@ -81,8 +88,8 @@ def bars(parts: Sequence[Part], kind: Kind, language: Language, look: Look) -> C
     named = base.encode(x=alt.value(0), text="label:N")
     told = base.encode(x=alt.value("width"), text="words:N")
     words = [
-        *legible(named, look, align="left", limit=alt.expr(NEXT_TO_WORDS)),
-        *legible(told, look, align="right", fontWeight=600),
+        legible(named, look, align="left", limit=alt.expr(NEXT_TO_WORDS)),
+        legible(told, look, align="right", fontWeight=600),
     ]
     return themed(alt.layer(track, bar, *words), language, look)
 
@@ -160,8 +167,8 @@ def gantt(
         span,
         *(_moved(base, look) if frame["moved"].any() else []),  # no layer without rows: Vega complains of those
         end,
-        *legible(named, look, align="left", limit=alt.expr(NEXT_TO_WORDS)),
-        *legible(stated, look, align="right", fontWeight=600),
+        legible(named, look, align="left", limit=alt.expr(NEXT_TO_WORDS)),
+        legible(stated, look, align="right", fontWeight=600),
     )
     return themed(layers, language, look, above=20)
 
@@ -190,14 +197,11 @@ def today_line(today: datetime.date, language: Language, look: Look) -> list[Cha
     return [line, base.mark_text(dy=-8, fontWeight=600, color=ink).encode(y=alt.value(0), text="word:N")]
 
 
-def legible(chart: alt.Chart, look: Look, **options: Any) -> list[Chart]:
-    """Return words on a margin of the page's colour, so that no line runs through them."""
-    margin = colour("BACKGROUND", look)
-    options = {"dy": -8, **options}
-    return [
-        chart.mark_text(color=margin, stroke=margin, strokeWidth=5, strokeJoin="round", **options),
-        chart.mark_text(color=colour("TEXT", look), **options),
-    ]
+def legible(chart: alt.Chart, look: Look, **options: Any) -> alt.Chart:
+    """Return words on a margin of the page's colour, so that no line runs through them; styles paint it below them."""
+    margin = {"stroke": colour("BACKGROUND", look), "strokeWidth": 5, "strokeJoin": "round"}
+    written: alt.Chart = chart.mark_text(**{"dy": -8, "color": colour("TEXT", look), **margin, **options})
+    return written
 
 
 def measurements(card: AgendaCard, values: Sequence[MeasuredValue], language: Language, look: Look) -> Chart:
@@ -220,7 +224,7 @@ def measurements(card: AgendaCard, values: Sequence[MeasuredValue], language: La
 def _level(words: str, level: float, look: Look) -> list[Chart]:
     base = alt.Chart(pd.DataFrame({"level": [level], "words": [words]})).encode(y="level:Q")
     rule = base.mark_rule(strokeDash=[4, 4], color=colour("MUTED", look))
-    return [rule, *legible(base.encode(x=alt.value("width"), text="words:N"), look, align="right")]
+    return [rule, legible(base.encode(x=alt.value("width"), text="words:N"), look, align="right")]
 
 
 def moment(day: datetime.date | None) -> str:

@@ -25,7 +25,7 @@ from presentation.shown import Shown, body, kept
 
 LIST = "pendientes"
 TITLES = MappingProxyType({entity.resource: entity.title for entity in ENTITIES})
-FEW, OWNERS = 2, 10  # institutions that are worth a chart, and that it shows
+OWNERS = 10  # institutions that the chart shows
 
 
 def data_quality(edition: Edition, query: Mapping[str, str], today: datetime.date, language: Language) -> Shown:
@@ -110,7 +110,7 @@ def _owners(edition: Edition, today: datetime.date, language: Language) -> tuple
     _ = translations(language).gettext
     view = data_quality_view.data_quality(edition, QualityFilters(), today)
     named = [part for part in view.owners if part.code != data_quality_view.NOBODY]
-    if len(named) < FEW:
+    if len(named) < figures.FEW:
         return ()
     most = named[0]
     words = {"institution": most.label.in_(language), "count": formats.number(most.value, language)}

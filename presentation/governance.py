@@ -16,7 +16,6 @@ from indicators.rules import Severity, severity
 from presentation import charts, figures, filters, formats, sentences
 from presentation.blocks import render
 from presentation.charts import Figure
-from presentation.figures import figure
 from presentation.shown import Shown, body, kept
 
 SCALE = range(1, 6)  # of likelihood and impact
@@ -26,8 +25,7 @@ def governance(edition: Edition, query: Mapping[str, str], today: datetime.date,
     """Return the risks that match the filters of an address, and what the programme is governed with."""
     register = governance_view.risk_register(edition, RiskFilters.parse(query), today)
     made = _governance if register.common else _governance.__wrapped__
-    shown: Shown = made(edition, register.filters, today, language)
-    return shown
+    return made(edition, register.filters, today, language)
 
 
 @kept(64)
@@ -97,7 +95,7 @@ def matrix_figure(register: RiskRegister, language: Language) -> tuple[Figure, .
     table = render(language, "governance/matrix.html", grid=register.grid, scale=SCALE, severity=severity)
     draw = partial(charts.risk_matrix, register.grid, language)
     return (
-        figure(
+        figures.figure(
             message, f"{message}. {'; '.join(told)}.", table, draw, language, name="matriz", rows=rows, origin="CM-09"
         ),
     )
@@ -122,7 +120,7 @@ def seats_figure(view: Governance, language: Language) -> tuple[Figure, ...]:
     rows: list[Mapping[str, Value]] = [{_("Sector"): seat.label, _("Sillas"): seat.value} for seat in session.seats]
     draw = partial(charts.bars, session.seats, Kind.COUNT, language)
     return (
-        figure(
+        figures.figure(
             message, f"{caption}. {said}.", table, draw, language, name="sillas", rows=rows, origin="forum_sessions"
         ),
     )

@@ -66,19 +66,27 @@ class Told:
 
 def history(edition: Edition, query: Mapping[str, str], today: datetime.date, language: Language) -> Shown:
     """Return what changed lately; with `desde` or `hasta`, what two editions differ in."""
-    return _history(edition, ComparisonFilters.parse(query), today, language)
+    asked = ComparisonFilters.parse(query)
+    try:
+        return _history(edition, asked, today, language)
+    except Unavailable as error:  # not kept: the next reader asks again
+        return _shown(edition, _not_compared(asked, [error.text(language)], language), language)
 
 
 @kept(32)
 def _history(edition: Edition, asked: ComparisonFilters, today: datetime.date, language: Language) -> Shown:
-    _ = translations(language).gettext
     compares = bool(edition.history) and bool(asked.since or asked.until)
-    found = (_compared if compares else _lately)(edition, asked, today, language)
+    return _shown(edition, (_compared if compares else _lately)(edition, asked, today, language), language)
+
+
+def _shown(edition: Edition, found: _Found, language: Language) -> Shown:
+    _ = translations(language).gettext
     page = sentences.page_of(found.heard.page, found.pages, language)
     lead = _("Qué cambió, cuándo, por qué y en qué edición.")
     opening = render(language, "history/opening.html", title=_("Historial"), lead=lead, newest=len(edition.history))
     title = sentences.list_title(found.name, (), page)
-    said = ". ".join(part for part in (found.name if compares else "", page, lead) if part)
+    named = found.name if found.name != HISTORY.title.in_(language) else ""
+    said = ". ".join(part for part in (named, page, lead) if part)
     query = found.heard.query
     return Shown(title, said, body(opening, *found.pieces), query, common=not query)
 
@@ -133,15 +141,9 @@ def _compared(edition: Edition, asked: ComparisonFilters, today: datetime.date, 
         _("Historial: de la edición %(before)d a la %(after)d") if before.past else _("Historial: hasta la %(after)d")
     )
     name = words % {"before": before.number, "after": after.number}
-    view = None
-    if not unclear and after.past:
-        try:
-            view = comparison(edition, before.past, after.past, asked)
-        except Unavailable as error:
-            unclear.append(error.text(language))
-    if view is None:
-        told = render(language, "history/unclear.html", said=unclear or [_nothing_yet(after, language)])
-        return _Found(body(_filters(asked, (), language), told), replace(asked, page=1), HISTORY.title.in_(language))
+    if unclear or after.past is None:
+        return _not_compared(asked, unclear or [_nothing_yet(after, language)], language)
+    view = comparison(edition, before.past, after.past, asked)
     asked = replace(asked, page=view.page)
     page = render(
         language,
@@ -156,6 +158,12 @@ def _compared(edition: Edition, asked: ComparisonFilters, today: datetime.date, 
         **_shared(language),
     )
     return _Found(body(_filters(asked, _chips(asked, view, language), language), page), asked, name, view.pages)
+
+
+def _not_compared(asked: ComparisonFilters, said: Sequence[str], language: Language) -> _Found:
+    """Return why there is nothing to compare."""
+    told = render(language, "history/unclear.html", said=said)
+    return _Found(body(_filters(asked, (), language), told), replace(asked, page=1), HISTORY.title.in_(language))
 
 
 def _shared(language: Language) -> Mapping[str, object]:

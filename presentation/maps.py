@@ -13,7 +13,7 @@ from markupsafe import Markup
 from config import palette
 from config.i18n import Language
 from config.settings import settings
-from presentation.charts import Chart, Figure
+from presentation.charts import Chart, Figure, legible
 from presentation.map_layout import (
     DASH,
     GAP,
@@ -116,14 +116,12 @@ def _opacity(exact: bool, chosen: bool) -> float:
 
 def _written(marks: Sequence[Mark], look: Look) -> Iterator[Chart]:
     """Yield the names of the points, each on a margin of the colour behind the map."""
-    ink, margin = colour("TEXT", look), colour("CARD", look)
     for side, align in zip(SIDES, ("left", "right", "center", "center"), strict=True):
         rows = [{**_xy(*beside(one, side)), "words": one.point.name} for one in marks if one.side == side]
         if rows:
-            base = _layer(rows).encode(text="words:N")
-            options: dict[str, Any] = {"align": align, "baseline": "middle", "fontSize": LETTERS}
-            yield base.mark_text(color=margin, stroke=margin, strokeWidth=4, strokeJoin="round", **options)
-            yield base.mark_text(color=ink, **options)
+            options: dict[str, Any] = {"align": align, "baseline": "middle", "fontSize": LETTERS, "dy": 0}
+            margin = {"stroke": colour("CARD", look), "strokeWidth": 4}
+            yield legible(_layer(rows).encode(text="words:N"), look, **options, **margin)
 
 
 def _xy(x: float, y: float) -> dict[str, Any]:

@@ -43,7 +43,7 @@ def burn_up(pace: Pace, today: datetime.date, language: Language, look: Look) ->
     if moved:
         labels.append((_nearest(first, 0.8), _("plazos originales"), {"align": "right", "dx": -10}))
     for spot, words, options in labels:
-        layers += legible(line([spot]).encode(text=alt.datum(words)), look, **{"dy": 0, **options})
+        layers.append(legible(line([spot]).encode(text=alt.datum(words)), look, **{"dy": 0, **options}))
     return themed(alt.layer(*layers), language, look, above=20)
 
 
@@ -73,8 +73,8 @@ def paces(institutions: Sequence[InstitutionPace], today: datetime.date, languag
         known.mark_line(color=done, strokeWidth=2).encode(y=alt.Y("done:Q", axis=None, scale=within)),
         base.mark_line(color=muted, strokeWidth=1.5).encode(y=down),
         *today_line(today, language, look),
-        *legible(named.encode(x=alt.value(0), text="name:N"), look, align="left", limit=name, dy=above),
-        *legible(named.encode(x=alt.value("width"), text="words:N"), look, align="right", fontWeight=600, dy=above),
+        legible(named.encode(x=alt.value(0), text="name:N"), look, align="left", limit=name, dy=above),
+        legible(named.encode(x=alt.value("width"), text="words:N"), look, align="right", fontWeight=600, dy=above),
     ]
     return themed(alt.layer(*layers), language, look, above=20)
 

@@ -24,7 +24,6 @@ from presentation.shown import Shown, body, kept
 HIDDEN = f"<{THRESHOLD}"
 EVEN = (0.45, 0.55)  # shares of women between which women and men took part about equally
 PLACES = 8  # places that the chart shows; its table has them all
-FEW = 2
 
 
 def participation(edition: Edition, query: Mapping[str, str], today: datetime.date, language: Language) -> Shown:
@@ -77,7 +76,7 @@ def _breakdowns(edition: Edition, today: datetime.date, language: Language) -> t
 def _breakdown(breakdown: Breakdown, language: Language) -> Figure | None:
     """Return participations by one trait; None where fewer than two of its groups are visible."""
     drawn = [group.part(breakdown.title) for group in breakdown.groups if group.count.people][:PLACES]
-    if len(drawn) < FEW:
+    if len(drawn) < figures.FEW:
         return None
     message = _message(breakdown, language)
     title = breakdown.title.in_(language)
@@ -128,7 +127,7 @@ def _quarters(breakdown: Breakdown, language: Language) -> tuple[Figure, ...]:
     """Return participations by quarter; no figure for fewer than two quarters."""
     _ = translations(language).gettext
     dated = [group for group in breakdown.groups if group.code]
-    if len(dated) < FEW or not any(group.count.people for group in dated):
+    if len(dated) < figures.FEW or not any(group.count.people for group in dated):
         return ()
     highest = max(dated, key=lambda group: group.count.people)
     words = {"quarter": highest.label.in_(language), "people": formats.number(highest.count.people, language)}

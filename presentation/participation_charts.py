@@ -8,7 +8,7 @@ import pandas as pd
 from config.i18n import Language
 from indicators.participants import EventLine, Group
 from presentation import formats
-from presentation.charts import Chart
+from presentation.charts import Chart, legible, moment
 from presentation.theme import Look, colour, themed
 
 HEIGHT = 240
@@ -35,15 +35,9 @@ def columns(groups: Sequence[Group], language: Language, look: Look) -> Chart:
         y=alt.Y("people:Q", title=None, axis=alt.Axis(tickCount=4, domain=False, ticks=False)),
     )
     column = base.mark_bar(color=colour("substantial", look), cornerRadiusEnd=2)
-    margin, ink = colour("BACKGROUND", look), colour("TEXT", look)
     highest = frame.loc[[frame["people"].idxmax()]]
     number = base.encode(text="words:N").properties(data=highest)
-    layers = alt.layer(
-        column,
-        number.mark_text(dy=-9, fontWeight=600, color=margin, stroke=margin, strokeWidth=5, strokeJoin="round"),
-        number.mark_text(dy=-9, fontWeight=600, color=ink),
-    )
-    return themed(layers, language, look, above=16)
+    return themed(alt.layer(column, legible(number, look, dy=-9, fontWeight=600)), language, look, above=16)
 
 
 def events(lines: Sequence[EventLine], language: Language, look: Look) -> Chart:
@@ -53,7 +47,7 @@ def events(lines: Sequence[EventLine], language: Language, look: Look) -> Chart:
     """
     frame = pd.DataFrame(
         {
-            "day": f"{line.held_on.isoformat()}T12:00:00",
+            "day": moment(line.held_on),
             "people": line.count.people,
             "withheld": line.count.people == 0 and line.count.at_least,
         }

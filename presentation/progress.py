@@ -13,22 +13,20 @@ from indicators import progress as progress_view
 from indicators.model import Kind, Option, Value
 from indicators.pace import InstitutionPace, Pace
 from indicators.progress import EITHER, DueMilestone, Moves, Progress, ProgressFilters, When
-from presentation import charts, filters, formats, pace_charts, sentences
+from presentation import charts, figures, filters, formats, pace_charts, sentences
 from presentation.blocks import render
 from presentation.charts import Figure
-from presentation.figures import figure
 from presentation.filters import Chips, Choice, Filters
 from presentation.shown import Shown, body, kept
 
-FEW, MANY = 2, 12  # institutions that are worth a chart, and that are drawn in one
+MANY = 12  # institutions that are drawn in one chart
 
 
 def progress(edition: Edition, query: Mapping[str, str], today: datetime.date, language: Language) -> Shown:
     """Return progress and deadlines over time and by institution, for the institution and deadlines of an address."""
     view = progress_view.progress(edition, ProgressFilters.parse(query), today)
     made = _progress if view.common else _progress.__wrapped__
-    shown: Shown = made(edition, view.filters, today, language)
-    return shown
+    return made(edition, view.filters, today, language)
 
 
 @kept(64)
@@ -50,7 +48,7 @@ def _progress(edition: Edition, asked: ProgressFilters, today: datetime.date, la
     due = due_figure(view, today, language)
     paces = view.institutions
     whole = not asked.query  # what does not follow the filters stands only where none is in use
-    compared = whole and len(paces) >= FEW
+    compared = whole and len(paces) >= figures.FEW
     pieces = body(
         top,
         narrowed,
@@ -114,7 +112,7 @@ def due_figure(view: Progress, today: datetime.date, language: Language) -> tupl
     )
     data = [_due_row(due, language) for due in rows]
     return (
-        figure(
+        figures.figure(
             message, f"{message}. {'; '.join(said)}.", table, draw, language, name="plazos", rows=data, origin="CM-03b"
         ),
     )
@@ -162,7 +160,7 @@ def pace_figure(pace: Pace, today: datetime.date, language: Language) -> tuple[F
         for point in pace.points
     ]
     draw = partial(pace_charts.burn_up, pace, today, language)
-    return (figure(message, alt, table, draw, language, name="ritmo", rows=data, origin="milestones"),)
+    return (figures.figure(message, alt, table, draw, language, name="ritmo", rows=data, origin="milestones"),)
 
 
 def moves_figure(moves: Moves, language: Language) -> tuple[Figure, ...]:
@@ -188,7 +186,9 @@ def moves_figure(moves: Moves, language: Language) -> tuple[Figure, ...]:
     ]
     draw = partial(charts.bars, moves.parts, Kind.COUNT, language)
     return (
-        figure(message, f"{caption}. {said}.", table, draw, language, name="movimientos", rows=data, origin="CM-04"),
+        figures.figure(
+            message, f"{caption}. {said}.", table, draw, language, name="movimientos", rows=data, origin="CM-04"
+        ),
     )
 
 
@@ -223,5 +223,7 @@ def institutions_figure(
     ]
     draw = partial(pace_charts.paces, institutions[:MANY], today, language)
     return (
-        figure(message, f"{message}. {said}.", table, draw, language, name="instituciones", rows=data, origin="CM-03b"),
+        figures.figure(
+            message, f"{message}. {said}.", table, draw, language, name="instituciones", rows=data, origin="CM-03b"
+        ),
     )

@@ -37,7 +37,7 @@ def set_in(words: str, face: Typeface, sizes: Sequence[int], room: tuple[float, 
     most = max(int(height / (sizes[-1] * LEADING)), 1)
     lines = broken(words, face, sizes[-1], width)
     kept = filter(None, [*lines[: most - 1], " ".join(lines[most - 1 :])])
-    return Block(tuple(_cut(line, face, sizes[-1], width) for line in kept), sizes[-1])
+    return Block(tuple(shortened(line, face, sizes[-1], width) for line in kept), sizes[-1])
 
 
 def broken(words: str, face: Typeface, size: float, width: float) -> list[str]:
@@ -72,7 +72,8 @@ def in_rows(widths: Iterable[float], room: float) -> list[list[float]]:
     return rows
 
 
-def _cut(line: str, face: Typeface, size: float, width: float) -> str:
+def shortened(line: str, face: Typeface, size: float, width: float) -> str:
+    """Return as much of a line as fits, with «…» at its end where that is not all."""
     if face.width(line, size) <= width:
         return line
     while line and face.width(f"{line}…", size) > width:

@@ -2,9 +2,11 @@
 
 import json
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from io import BytesIO
 from itertools import count
+from types import MappingProxyType
 from typing import Any
 
 import vl_convert
@@ -13,7 +15,7 @@ from PIL import Image
 
 from indicators.wording import quotable
 from presentation import typefaces, typesetting
-from presentation.charts import Figure
+from presentation.charts import BESIDE_NAMES, LETTERS, Figure, specification
 from presentation.theme import FONT, TITLE_FONT, Look
 from presentation.typefaces import PLAIN, TITLE
 
@@ -27,6 +29,8 @@ OPENS = re.compile(r"<svg [^>]*>")
 WIDTH, SHARP = 860, 2  # pixels across a picture that leaves the page, and how many dots make one
 TITLE_SIZE, SOURCE_SIZE = 20, 13
 COLOURS = 128  # as many as the edges of letters need
+MARGINS = "<style>text{paint-order:stroke}</style>"  # as the stylesheet of the pages has it
+FAMILIES = MappingProxyType({PLAIN.family: FONT, TITLE.family: TITLE_FONT})
 NO_CHARACTER = re.compile("[\ufffe\uffff]")
 
 
@@ -35,15 +39,13 @@ def drawable(text: str) -> str:
     return NO_CHARACTER.sub("\ufffd", text)
 
 
-@lru_cache(maxsize=512)
 def svg(figure: Figure, name: str, width: int) -> Markup:
     """Return a figure's chart `width` pixels wide, in colours that follow the reader's theme.
 
     `name` tells it from other charts of a document: the identifiers inside begin with it.
     """
-    spec = {**figure.spec, "width": width, "autosize": {"type": "fit", "contains": "padding"}}
-    drawn = SAID.sub("", vl_convert.vegalite_to_svg(drawable(json.dumps(spec, ensure_ascii=False))))
-    drawn = EMPTY.sub("", WEIGHT.sub("", drawn))
+    spec = _fitting(figure.spec, width) | {"width": width, "autosize": {"type": "fit", "contains": "padding"}}
+    drawn = EMPTY.sub("", WEIGHT.sub("", _drawn(_written(spec))))
     numbers = count()
     names = {found: f"{name}-{width}-{next(numbers)}" for found in dict.fromkeys(CLIP.findall(drawn))}
     drawn = CLIP.sub(lambda found: names[found[0]], drawn)
@@ -52,26 +54,62 @@ def svg(figure: Figure, name: str, width: int) -> Markup:
 
 def svg_file(figure: Figure, source: str) -> bytes:
     """Return a figure as an SVG document of its own, in light colours, with its message and where it is from."""
-    drawn = SAID.sub("", vl_convert.vegalite_to_svg(_spec(figure, source)))
+    drawn = _drawn(_written(_titled(figure, source)))
+    for ours, theirs in FAMILIES.items():
+        drawn = drawn.replace(ours, theirs)
     words = Markup("<title>{}</title><desc>{}</desc>").format(figure.message, figure.alt)
     opening = OPENS.match(drawn)
     assert opening is not None
-    head = f'{opening[0][:-1]} role="img">{words}'
+    head = f'{opening[0][:-1]} role="img">{words}{MARGINS}'
     return quotable(head + EMPTY.sub("", drawn[opening.end() :])).encode()
 
 
 def png_file(figure: Figure, source: str) -> bytes:
     """Return the same as a PNG picture, in the typefaces of the site."""
-    typefaces.register()
-    ours = _spec(figure, source).replace(FONT, PLAIN.family).replace(TITLE_FONT, TITLE.family)
-    drawn = Image.open(BytesIO(vl_convert.vegalite_to_png(ours, scale=SHARP))).convert("RGB")
+    drawn = _drawn(_written(_titled(figure, source)))
+    dots = vl_convert.svg_to_png(OPENS.sub(lambda opening: opening[0] + MARGINS, drawn, count=1), scale=SHARP)
     body = BytesIO()
-    drawn.quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(body, "PNG", optimize=True)
+    picture = Image.open(BytesIO(dots)).convert("RGB")
+    picture.quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(body, "PNG", optimize=True)
     return body.getvalue()
 
 
-def _spec(figure: Figure, source: str) -> str:
-    spec: dict[str, Any] = {**figure.draw(Look.LIGHT).to_dict(), "width": WIDTH}
+@lru_cache(maxsize=512)
+def _drawn(spec: str) -> str:
+    """Return the SVG of a specification; what an edition did not change need not be drawn again."""
+    typefaces.register()
+    return SAID.sub("", vl_convert.vegalite_to_svg(spec))
+
+
+def _written(spec: Mapping[str, Any]) -> str:
+    """Return a specification as text, in the names by which what draws it knows the typefaces of the site."""
+    text = drawable(json.dumps(spec, ensure_ascii=False))
+    for ours, theirs in FAMILIES.items():
+        text = text.replace(theirs, ours)
+    return text
+
+
+def _fitting(spec: Mapping[str, Any], width: int) -> dict[str, Any]:
+    """Return a chart whose names are shortened to the room they have at this width.
+
+    Vega would do so itself, but what draws here measures each try anew: half of the time of a chart.
+    """
+    layers, tables = list(spec.get("layer", ())), dict(spec.get("datasets", {}))
+    for place, layer in enumerate(layers):
+        if "limit" in layer["mark"]:
+            table, field = (layer.get("data") or spec["data"])["name"], layer["encoding"]["text"]["field"]
+            tables[table] = [{**row, field: _shortened(row[field], width)} for row in tables[table]]
+            layers[place] = {**layer, "mark": {name: one for name, one in layer["mark"].items() if name != "limit"}}
+    return {**spec, "layer": layers, "datasets": tables}
+
+
+def _shortened(name: str, width: int) -> str:
+    return typesetting.shortened(name, PLAIN, LETTERS, width - BESIDE_NAMES)
+
+
+def _titled(figure: Figure, source: str) -> dict[str, Any]:
+    """Return a chart in light colours, under its message and where it is from."""
+    spec = {**specification(figure.draw(Look.LIGHT)), "width": WIDTH}
     spec["autosize"] = {"type": "fit-x", "contains": "padding"}
     spec["padding"] = {**spec["padding"], "top": 16}  # the title stands above the words that reach out of the chart
     room = WIDTH - 32
@@ -82,4 +120,4 @@ def _spec(figure: Figure, source: str) -> str:
         "frame": "group",
         "offset": 22,
     }
-    return drawable(json.dumps(spec, ensure_ascii=False))
+    return spec

@@ -29,6 +29,7 @@ from data_access.verification import verify
 from tests.data_access.proposals import edition, staff
 
 MOMENTS = {"sqlite": 100, "postgresql": 25}
+VERIFIED = 10  # after so many deaths the whole chain is walked: what was broken stays so until then
 ROUNDS = 1.3  # how far the latest of the moments lies, in rounds of everything that a worker does
 REACHED = {  # what is stored, by what was acknowledged: the next step may be done, and death came before the word of it
     State.DRAFT: {State.DRAFT, State.SUBMITTED},
@@ -128,7 +129,8 @@ def test_whatever_a_killed_process_acknowledged_is_there_and_nothing_is_half_the
             said = crew.killed(f"{number}", moments.uniform(0, ROUNDS * seconds))
             interrupted[said[-1][0] if said else "nothing"] += 1
             known.note(said)
-            check(url, known)
+            check(url, known, whole=(number + 1) % VERIFIED == 0)
+        check(url, known, whole=True)
     assert len(known.editions) > MOMENTS[town.dialect.name] / 4, "the workers hardly came to anything"
     assert len(interrupted) > 2, f"always killed at the same step: {interrupted}"
     if town.dialect.name == "sqlite":  # the fewer moments of the other kind may miss one
@@ -136,8 +138,8 @@ def test_whatever_a_killed_process_acknowledged_is_there_and_nothing_is_half_the
         assert min(proposing, approving, importing) > 0, f"never killed at one of these steps: {interrupted}"
 
 
-def check(url: str, known: Acknowledged) -> None:
-    """Open the database as the next process would, and look at all of it."""
+def check(url: str, known: Acknowledged, *, whole: bool) -> None:
+    """Open the database as the next process would, and look at what it holds; `whole`: at every edition it had."""
     engine = open_database(url)
     try:
         with transaction(engine) as session:  # PostgreSQL may still be busy with what the dead process asked for
@@ -146,7 +148,8 @@ def check(url: str, known: Acknowledged) -> None:
             assert_editions_are_what_was_approved(session, states)
             assert_every_step_has_its_entry(session)
         assert_rows_are_the_newest_edition(engine, known)
-        assert verify(engine) == []
+        if whole:
+            assert verify(engine) == []
     finally:
         engine.dispose()
 

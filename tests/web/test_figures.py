@@ -13,9 +13,16 @@ from starlette.testclient import TestClient
 
 from config.clock import local_date
 from config.i18n import Language
+from config.pages import COMMITMENTS, SERVICE_AGENDA
 from config.settings import settings
 from data_access import current
+from presentation import bodies, figure_files
 from presentation.bodies import BODIES
+from presentation.charts import BESIDE_NAMES, LETTERS
+from presentation.moment import moment
+from presentation.theme import Look
+from presentation.typefaces import PLAIN
+from presentation.vector import svg
 from tests.data_access.demonstrations import load_tiny
 from web import figures, first_paint
 
@@ -64,6 +71,32 @@ def test_every_chart_of_a_page_offers_its_three_files(client, page):
 def test_the_files_of_a_chart_are_of_their_kind(client, address):
     kinds = {client.get(link).headers["content-type"].split(";")[0] for link in links(client, address)[:3]}
     assert kinds == {"text/csv", "image/svg+xml", "image/png"}
+
+
+@pytest.mark.parametrize(
+    ("page", "query"),
+    [
+        *((page, {}) for page in BODIES),
+        (COMMITMENTS, {"id": "DEMO-COM-0002"}),
+        (SERVICE_AGENDA, {"id": "DEMO-AGE-0006"}),
+    ],
+)
+def test_every_chart_is_valid(client, page, query):
+    shown = bodies.shown(page, query, moment({}), Language.ES)
+    for figure in figure_files.named(shown.body).values():
+        assert figure.draw(Look.LIVE).to_dict() == figure.spec  # made so, Altair validates it
+
+
+def test_names_are_shortened_to_their_room_and_stand_once(client):
+    shown = bodies.shown(COMMITMENTS, {"id": "DEMO-COM-0002"}, moment({}), Language.ES)
+    figure = figure_files.named(shown.body)["hitos"]
+    known = {row.title_es for row in current.current_edition().milestones if row.commitment == "DEMO-COM-0002"}
+    narrow, wide = (re.findall("<text[^>]*>([^<]+)", svg(figure, "chart", width)) for width in (250, 860))
+    assert known < set(wide)
+    assert all(wide.count(name) == 1 for name in known)
+    cut = [words for words in narrow if words.endswith("…")]
+    assert len(cut) == len(known)
+    assert all(PLAIN.width(words, LETTERS) <= 250 - BESIDE_NAMES for words in cut)
 
 
 def test_the_table_has_the_rows_of_the_chart_as_plain_values(client):

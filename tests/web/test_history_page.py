@@ -137,10 +137,13 @@ def test_without_the_database_it_says_so_and_the_rest_of_the_page_stands(edition
     def refuse(*_asked):
         raise Unavailable
 
-    monkeypatch.setattr("indicators.comparison.differing", refuse)
-    _, page = asked(edition, desde="2", hasta="17")
+    with monkeypatch.context() as gone:
+        gone.setattr("indicators.comparison.differing", refuse)
+        _, page = asked(edition, desde="2", hasta="16")
     assert "No se pudo comparar." in said(page)
     assert page.h1
+    _, page = asked(edition, desde="2", hasta="16")
+    assert "No se pudo comparar." not in said(page), "the refusal was kept"
 
 
 @pytest.mark.parametrize(
