@@ -4,31 +4,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
-from typing import Self
 
 from config.i18n import Text
 from data_access.editions import Edition, kept
 from data_access.enumerations import Completion, DatePrecision, Lifecycle, OgpValue, PolicyArea
 from data_access.models.commitments import CommitmentPublic
-from indicators import rules
+from indicators import parameters, rules
 from indicators.index import Index, index_of
 from indicators.listing import (
     Facet,
+    Listed,
     contains,
     enum_options,
     folded_fields,
     institution,
-    is_common,
-    member,
     named_options,
-    page_number,
     paged,
-    query_of,
     sift,
-    typed,
 )
 from indicators.measures.follow_up import newest_assessed
 from indicators.model import Option
+from indicators.parameters import Asked
 from indicators.wording import name_of, required_name, title
 
 PAGE_SIZE = 20
@@ -36,42 +32,16 @@ TRUE = frozenset({"true", "1", "si", "sí"})
 
 
 @dataclass(frozen=True, slots=True)
-class CommitmentFilters:
+class CommitmentFilters(Asked):
     """What a reader asked for; `institution` is an organisation's code, `text` is read without accents and case."""
 
-    status: Completion | None = None
-    institution: str | None = None
-    ogp_value: OgpValue | None = None
-    area: PolicyArea | None = None
-    overdue: bool = False
-    text: str = ""
-    page: int = 1
-
-    @classmethod
-    def parse(cls, query: Mapping[str, str]) -> Self:
-        """Read the filters of an address (estado, institucion, valor, area, vencidos, q, pagina); skip unknown ones."""
-        return cls(
-            status=member(Completion, query.get("estado")),
-            institution=query.get("institucion") or None,
-            ogp_value=member(OgpValue, query.get("valor")),
-            area=member(PolicyArea, query.get("area")),
-            overdue=query.get("vencidos") in TRUE,
-            text=typed(query.get("q")),
-            page=page_number(query.get("pagina")),
-        )
-
-    @property
-    def query(self) -> dict[str, str]:
-        """Return the filters as they stand in an address, without those at rest."""
-        return query_of(
-            estado=self.status,
-            institucion=self.institution,
-            valor=self.ogp_value,
-            area=self.area,
-            vencidos="true" if self.overdue else None,
-            q=self.text,
-            pagina=str(self.page) if self.page > 1 else None,
-        )
+    status: Completion | None = parameters.one_of("estado", Completion)
+    institution: str | None = parameters.code("institucion")
+    ogp_value: OgpValue | None = parameters.one_of("valor", OgpValue)
+    area: PolicyArea | None = parameters.one_of("area", PolicyArea)
+    overdue: bool = parameters.flag("vencidos", "true", "1", "si", "sí")
+    text: str = parameters.words()
+    page: int = parameters.page()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,35 +89,20 @@ class CommitmentCard:
 
 
 @dataclass(frozen=True, slots=True)
-class CommitmentList:
+class CommitmentList(Listed[CommitmentFilters]):
     """A page of commitments, most overdue first, then the nearest deadline.
 
     Attributes:
-        filters: those that were heard: no institution that there is not, and the page below.
         cards: those of this page.
-        total: published.
-        matching: those the filters leave.
-        page: from 1, never beyond `pages`.
-        pages: at least 1.
         overdue: how many the other filters leave that are overdue (the count of that chip).
     """
 
-    filters: CommitmentFilters
     cards: tuple[CommitmentCard, ...]
-    total: int
-    matching: int
-    page: int
-    pages: int
     statuses: tuple[Option, ...]
     institutions: tuple[Option, ...]
     ogp_values: tuple[Option, ...]
     areas: tuple[Option, ...]
     overdue: int
-
-    @property
-    def common(self) -> bool:
-        """Whether many will ask for it; see `is_common`."""
-        return is_common(self.filters.query, self.matching)
 
 
 def commitments(edition: Edition, filters: CommitmentFilters, today: date) -> CommitmentList:

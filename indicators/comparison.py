@@ -15,11 +15,19 @@ from data_access.differing import Differing, differing
 from data_access.editions import Edition, PastEdition, kept
 from data_access.enumerations import Operation, Subject
 from data_access.models import RESOURCES
+from indicators import parameters
 from indicators.changes import IMPORTANCE, FieldChange, OperationCount, RowChange
 from indicators.corrections import corrections
 from indicators.index import Key, index_of
-from indicators.listing import PAGE, TEXT, Facet, contains, folded, member, page_number, paged, query_of, sift, typed
+from indicators.listing import (
+    Facet,
+    contains,
+    folded,
+    paged,
+    sift,
+)
 from indicators.model import Option, RowRef
+from indicators.parameters import Asked
 from indicators.wording import columns_of, field_label, in_words, plain, title, title_of
 
 ROWS_PER_PAGE = 50
@@ -65,39 +73,15 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
-class ComparisonFilters:
+class ComparisonFilters(Asked):
     """What is compared, and which of the differences are shown."""
 
-    since: str = ""
-    until: str = ""
-    text: str = ""
-    operation: Operation | None = None
-    corrected: bool = False
-    page: int = 1
-
-    @classmethod
-    def parse(cls, query: Mapping[str, str]) -> "ComparisonFilters":
-        """Return the filters of an address; what it cannot mean is left out, but for the moments."""
-        return cls(
-            since=typed(query.get(SINCE)),
-            until=typed(query.get(UNTIL)),
-            text=typed(query.get(TEXT)),
-            operation=member(Operation, query.get("cambio")),
-            corrected=query.get("correccion") == "true",
-            page=page_number(query.get(PAGE)),
-        )
-
-    @property
-    def query(self) -> dict[str, str]:
-        """The filters as they stand in an address."""
-        return query_of(
-            desde=self.since,
-            hasta=self.until,
-            q=self.text,
-            cambio=self.operation,
-            correccion="true" if self.corrected else None,
-            pagina=str(self.page) if self.page > 1 else None,
-        )
+    since: str = parameters.words(SINCE)
+    until: str = parameters.words(UNTIL)
+    text: str = parameters.words()
+    operation: Operation | None = parameters.one_of("cambio", Operation)
+    corrected: bool = parameters.flag("correccion")
+    page: int = parameters.page()
 
 
 class Difference(NamedTuple):

@@ -5,27 +5,24 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
-from typing import Self
 
 from config.i18n import Text
 from data_access.editions import Edition, kept
 from data_access.models import ENTITIES, RESOURCES
+from indicators import parameters
 from indicators.gaps import MEASURED, MISSING, STALE, Flaw, Gap, all_gaps
 from indicators.listing import (
     Facet,
+    Listed,
     contains,
     enum_options,
     folded,
-    is_common,
-    member,
     named_options,
-    page_number,
     paged,
-    query_of,
     sift,
-    typed,
 )
 from indicators.model import Measured, Option, Part, RowRef
+from indicators.parameters import Asked
 from indicators.registry import measure, measured
 from indicators.rules import IN_FORCE
 from indicators.wording import name_of, required_name, title_of
@@ -33,41 +30,19 @@ from indicators.wording import name_of, required_name, title_of
 NUMBERS = ("DQ-01", "DQ-02", "DQ-03", "DQ-04")
 PAGE_SIZE = 50
 NOBODY = "nadie"  # in an address: the rows that say of no institution that it answers for them
+TABLES = {entity.resource: entity.resource for entity in ENTITIES}
 NO_INSTITUTION = Text("Sin institución registrada", "No institution on record")
 
 
 @dataclass(frozen=True, slots=True)
-class QualityFilters:
+class QualityFilters(Asked):
     """What a reader asked for: an institution's code (or `NOBODY`), a flaw, a resource, words."""
 
-    institution: str | None = None
-    flaw: Flaw | None = None
-    resource: str | None = None
-    text: str = ""
-    page: int = 1
-
-    @classmethod
-    def parse(cls, query: Mapping[str, str]) -> Self:
-        """Read the filters of an address (institucion, falta, tabla, q, pagina); skip unknown ones."""
-        resource = query.get("tabla")
-        return cls(
-            institution=query.get("institucion") or None,
-            flaw=member(Flaw, query.get("falta")),
-            resource=resource if resource in {entity.resource for entity in ENTITIES} else None,
-            text=typed(query.get("q")),
-            page=page_number(query.get("pagina")),
-        )
-
-    @property
-    def query(self) -> dict[str, str]:
-        """Return the filters as they stand in an address, without those at rest."""
-        return query_of(
-            institucion=self.institution,
-            falta=self.flaw,
-            tabla=self.resource,
-            q=self.text,
-            pagina=str(self.page) if self.page > 1 else None,
-        )
+    institution: str | None = parameters.code("institucion")
+    flaw: Flaw | None = parameters.one_of("falta", Flaw)
+    resource: str | None = parameters.read_by(TABLES.get, "tabla")
+    text: str = parameters.words()
+    page: int = parameters.page()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +79,7 @@ class GapEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class DataQuality:
+class DataQuality(Listed[QualityFilters]):
     """Everything the data quality page shows.
 
     Attributes:
@@ -114,25 +89,15 @@ class DataQuality:
         total: rows with any flaw.
     """
 
-    filters: QualityFilters
     numbers: tuple[Measured, ...]
     tables: tuple[TableQuality, ...]
     stale: tuple[StaleCount, ...]
     owners: tuple[Part, ...]
     rows: int
     gaps: tuple[GapEntry, ...]
-    total: int
-    matching: int
-    page: int
-    pages: int
     institutions: tuple[Option, ...]
     flaws: tuple[Option, ...]
     resources: tuple[Option, ...]
-
-    @property
-    def common(self) -> bool:
-        """Whether many will ask for it; see `is_common`."""
-        return is_common(self.filters.query, self.matching)
 
 
 def data_quality(edition: Edition, filters: QualityFilters, today: date) -> DataQuality:

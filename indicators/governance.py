@@ -10,25 +10,21 @@ from data_access.editions import Edition, kept
 from data_access.enumerations import GovernanceKind, RiskStatus, Sector, SystemStatus
 from data_access.models.participation import ForumSessionPublic
 from data_access.models.programme import OrganisationPublic
+from indicators import parameters
 from indicators.index import grouped
 from indicators.listing import (
-    PAGE,
-    TEXT,
     Facet,
+    Listed,
     contains,
     enum_options,
     folded_fields,
     institution,
-    is_common,
-    member,
     named_options,
-    page_number,
     paged,
-    query_of,
     sift,
-    typed,
 )
 from indicators.model import Measured, Option, Part, RowRef
+from indicators.parameters import Asked
 from indicators.records import RiskState, risk_state
 from indicators.registry import measured
 from indicators.rules import Severity
@@ -44,39 +40,15 @@ CAPACITIES = ("CC-06", "CC-07")
 
 
 @dataclass(frozen=True, slots=True)
-class RiskFilters:
+class RiskFilters(Asked):
     """What the register is narrowed by; `overdue`: only open risks that nobody reviewed in time."""
 
-    status: RiskStatus | None = None
-    severity: Severity | None = None
-    institution: str | None = None
-    overdue: bool = False
-    text: str = ""
-    page: int = 1
-
-    @classmethod
-    def parse(cls, query: Mapping[str, str]) -> "RiskFilters":
-        """Return what an address asks for; what it names wrongly is left out."""
-        return cls(
-            member(RiskStatus, query.get(STATUS)),
-            member(Severity, query.get(SEVERITY)),
-            query.get(INSTITUTION) or None,
-            query.get(REVIEW) == OVERDUE,
-            typed(query.get(TEXT)),
-            page_number(query.get(PAGE)),
-        )
-
-    @property
-    def query(self) -> dict[str, str]:
-        """Return the filters as they stand in an address, without those at rest."""
-        return query_of(
-            estado=self.status,
-            gravedad=self.severity,
-            institucion=self.institution,
-            revision=OVERDUE if self.overdue else None,
-            q=self.text,
-            pagina=str(self.page) if self.page > 1 else None,
-        )
+    status: RiskStatus | None = parameters.one_of(STATUS, RiskStatus)
+    severity: Severity | None = parameters.one_of(SEVERITY, Severity)
+    institution: str | None = parameters.code(INSTITUTION)
+    overdue: bool = parameters.flag(REVIEW, OVERDUE)
+    text: str = parameters.words()
+    page: int = parameters.page()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,34 +62,21 @@ class RegisteredRisk:
 
 
 @dataclass(frozen=True, slots=True)
-class RiskRegister:
+class RiskRegister(Listed[RiskFilters]):
     """A page of the register, open risks first, then the gravest.
 
     Attributes:
         risks: those of this page.
-        total: published.
-        matching: those the filters leave.
-        page: from 1, never beyond `pages`.
         grid: how many open risks there are of each likelihood and impact, the filters aside.
         overdue: how many the other filters leave that nobody reviewed in time.
     """
 
-    filters: RiskFilters
     risks: tuple[RegisteredRisk, ...]
-    total: int
-    matching: int
-    page: int
-    pages: int
     statuses: tuple[Option, ...]
     severities: tuple[Option, ...]
     institutions: tuple[Option, ...]
     overdue: int
     grid: Mapping[tuple[int, int], int]
-
-    @property
-    def common(self) -> bool:
-        """Whether many will ask for it; see `is_common`."""
-        return is_common(self.filters.query, self.matching)
 
     @property
     def open(self) -> int:

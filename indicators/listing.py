@@ -4,22 +4,40 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Generic, TypeVar
 
 from config.i18n import LabelledEnum, Text
 from data_access.editions import Edition
 from data_access.schema import Row
 from indicators.model import Option
-from indicators.wording import quotable
+from indicators.parameters import PAGE, TEXT, Asked
 
 T = TypeVar("T")
-EnumT = TypeVar("EnumT", bound=StrEnum)
+AskedT = TypeVar("AskedT", bound=Asked)
 
-MAX_TEXT = 100
-MAX_PAGE_DIGITS = 6
-PAGE = "pagina"
-TEXT = "q"
+
+@dataclass(frozen=True, slots=True)
+class Listed(Generic[AskedT]):
+    """Base of a page of a list.
+
+    Attributes:
+        filters: those that were heard: no institution that there is not, and the page below.
+        total: published.
+        matching: those the filters leave.
+        page: from 1, never beyond `pages`.
+        pages: at least 1.
+    """
+
+    filters: AskedT
+    total: int
+    matching: int
+    page: int
+    pages: int
+
+    @property
+    def common(self) -> bool:
+        """Whether many will ask for it; see `is_common`."""
+        return is_common(self.filters.query, self.matching)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,23 +108,6 @@ def contains(haystack: str, text: str) -> bool:
     return all(word in haystack for word in folded(text).split())
 
 
-def member(of: type[EnumT], code: str | None) -> EnumT | None:
-    """Return the member of an enumeration that an address names; None where it names none."""
-    return of(code) if code in {one.value for one in of} else None
-
-
-def page_number(text: str | None) -> int:
-    """Return the page an address asks for; the first where it asks for none that can be."""
-    if not text or not text.isascii() or not text.isdigit() or len(text) > MAX_PAGE_DIGITS:
-        return 1
-    return max(int(text), 1)
-
-
-def typed(text: str | None) -> str:
-    """Return the text an address looks for, as a page can quote it."""
-    return quotable((text or "").strip()[:MAX_TEXT])
-
-
 def institution(edition: Edition, code: str | None) -> str | None:
     """Return the institution an address names; None where it names none that is published."""
     return code if code and edition.row("organisations", code) else None
@@ -119,8 +120,3 @@ def is_common(query: Mapping[str, str], matching: int) -> bool:
     """
     choices = query.keys() - {PAGE}
     return not choices or (len(choices) == 1 and TEXT not in choices and matching > 0)
-
-
-def query_of(**values: str | None) -> dict[str, str]:
-    """Return the values of an address, without the empty ones."""
-    return {name: value for name, value in values.items() if value}

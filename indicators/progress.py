@@ -1,17 +1,16 @@
 """Progress and deadlines over time and by institution: what is late or due next, the pace against the plan."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from statistics import median
-from typing import Self
 
 from config.i18n import LabelledEnum, Text
 from data_access.editions import Edition, kept
 from data_access.models.commitments import MilestonePublic
-from indicators import rules
-from indicators.listing import institution, is_common, member, named_options, page_number, paged, query_of
+from indicators import parameters, rules
+from indicators.listing import institution, is_common, named_options, paged
 from indicators.model import Measured, Option, Part, RowRef
 from indicators.pace import (
     InstitutionPace,
@@ -25,6 +24,7 @@ from indicators.pace import (
     pace_of,
     standing,
 )
+from indicators.parameters import Asked
 from indicators.records import MilestoneState, milestone_state
 from indicators.registry import measured
 from indicators.wording import required_name, title
@@ -53,25 +53,12 @@ class When(LabelledEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class ProgressFilters:
+class ProgressFilters(Asked):
     """What a reader asked for; `institution` is an organisation's code."""
 
-    institution: str | None = None
-    when: When | None = None
-    page: int = 1
-
-    @classmethod
-    def parse(cls, query: Mapping[str, str]) -> Self:
-        """Read the filters of an address (institucion, plazo, pagina); skip unknown ones."""
-        when = member(When, query.get("plazo"))
-        page = page_number(query.get("pagina")) if when else 1
-        return cls(query.get("institucion") or None, when, page)
-
-    @property
-    def query(self) -> dict[str, str]:
-        """Return the filters as they stand in an address, without those at rest."""
-        page = str(self.page) if self.page > 1 else None
-        return query_of(institucion=self.institution, plazo=self.when, pagina=page)
+    institution: str | None = parameters.code("institucion")
+    when: When | None = parameters.one_of("plazo", When)
+    page: int = parameters.page()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,28 +3,26 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Self
 
 from config.i18n import LabelledEnum, Text
 from data_access.editions import Edition, kept
 from data_access.enumerations import Channel, EventKind, PolicyArea, Response
 from data_access.models.participation import ContributionPublic
+from indicators import parameters
 from indicators.listing import (
     Facet,
+    Listed,
     contains,
     enum_options,
     folded_fields,
     is_common,
-    member,
     named_options,
-    page_number,
     paged,
-    query_of,
     sift,
-    typed,
 )
 from indicators.measures.contributions import is_reasoned
 from indicators.model import Option, RowRef
+from indicators.parameters import Asked
 from indicators.records import ContributionEntry, contribution_entries
 from indicators.traceability import commitments_of_items
 from indicators.wording import name_of, plain, title
@@ -48,7 +46,7 @@ class Reason(LabelledEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class RegisterFilters:
+class RegisterFilters(Asked):
     """What a reader asked for.
 
     Attributes:
@@ -63,45 +61,15 @@ class RegisterFilters:
         page: the page of the list.
     """
 
-    response: Response | None = None
-    reason: Reason | None = None
-    reach: Reach | None = None
-    theme: PolicyArea | None = None
-    place: str | None = None
-    origin: Channel | EventKind | None = None
-    event: str | None = None
-    text: str = ""
-    page: int = 1
-
-    @classmethod
-    def parse(cls, query: Mapping[str, str]) -> Self:
-        """Read an address (respuesta, razon, camino, tema, lugar, origen, evento, q, pagina); skip what is unknown."""
-        return cls(
-            response=member(Response, query.get("respuesta")),
-            reason=member(Reason, query.get("razon")),
-            reach=member(Reach, query.get("camino")),
-            theme=member(PolicyArea, query.get("tema")),
-            place=query.get("lugar") or None,
-            origin=member(Channel, query.get("origen")) or member(EventKind, query.get("origen")),
-            event=query.get("evento") or None,
-            text=typed(query.get("q")),
-            page=page_number(query.get("pagina")),
-        )
-
-    @property
-    def query(self) -> dict[str, str]:
-        """Return the filters as they stand in an address, without those at rest."""
-        return query_of(
-            respuesta=self.response,
-            razon=self.reason,
-            camino=self.reach,
-            tema=self.theme,
-            lugar=self.place,
-            origen=self.origin,
-            evento=self.event,
-            q=self.text,
-            pagina=str(self.page) if self.page > 1 else None,
-        )
+    response: Response | None = parameters.one_of("respuesta", Response)
+    reason: Reason | None = parameters.one_of("razon", Reason)
+    reach: Reach | None = parameters.one_of("camino", Reach)
+    theme: PolicyArea | None = parameters.one_of("tema", PolicyArea)
+    place: str | None = parameters.code("lugar")
+    origin: Channel | EventKind | None = parameters.one_of("origen", Channel, EventKind)
+    event: str | None = parameters.code("evento")
+    text: str = parameters.words()
+    page: int = parameters.page()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,15 +83,10 @@ class RegisterEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Register:
+class Register(Listed[RegisterFilters]):
     """A page of the register, newest first; an option counts what choosing it would leave."""
 
-    filters: RegisterFilters
     entries: tuple[RegisterEntry, ...]
-    total: int
-    matching: int
-    page: int
-    pages: int
     responses: tuple[Option, ...]
     reasons: tuple[Option, ...]
     reaches: tuple[Option, ...]

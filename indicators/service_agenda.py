@@ -5,31 +5,28 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Self
 
 from config.i18n import Text
 from data_access.editions import Edition, kept
 from data_access.enumerations import AgendaKind, AgendaStatus, PolicyArea, Priority
 from data_access.models.agenda import AgendaItemPublic
+from indicators import parameters
 from indicators.changes import RowChange, changes_of
 from indicators.commitments import CommitmentCard, commitment_cards
 from indicators.index import Index, index_of
 from indicators.listing import (
     Facet,
+    Listed,
     contains,
     enum_options,
     folded_fields,
     institution,
-    is_common,
-    member,
     named_options,
-    page_number,
     paged,
-    query_of,
     sift,
-    typed,
 )
 from indicators.model import Measured, Option, RowRef
+from indicators.parameters import Asked
 from indicators.records import (
     ContributionEntry,
     EvidenceLink,
@@ -47,42 +44,16 @@ NUMBERS = ("SA-01", "SA-02", "SA-03", "SA-04", "SA-05")
 
 
 @dataclass(frozen=True, slots=True)
-class AgendaFilters:
+class AgendaFilters(Asked):
     """What a reader asked for; `institution` is an organisation's code, `text` is read without accents and case."""
 
-    status: AgendaStatus | None = None
-    kind: AgendaKind | None = None
-    area: PolicyArea | None = None
-    priority: Priority | None = None
-    institution: str | None = None
-    text: str = ""
-    page: int = 1
-
-    @classmethod
-    def parse(cls, query: Mapping[str, str]) -> Self:
-        """Read the filters of an address (estado, tipo, area, prioridad, institucion, q, pagina); skip unknown ones."""
-        return cls(
-            status=member(AgendaStatus, query.get("estado")),
-            kind=member(AgendaKind, query.get("tipo")),
-            area=member(PolicyArea, query.get("area")),
-            priority=member(Priority, query.get("prioridad")),
-            institution=query.get("institucion") or None,
-            text=typed(query.get("q")),
-            page=page_number(query.get("pagina")),
-        )
-
-    @property
-    def query(self) -> dict[str, str]:
-        """Return the filters as they stand in an address, without those at rest."""
-        return query_of(
-            estado=self.status,
-            tipo=self.kind,
-            area=self.area,
-            prioridad=self.priority,
-            institucion=self.institution,
-            q=self.text,
-            pagina=str(self.page) if self.page > 1 else None,
-        )
+    status: AgendaStatus | None = parameters.one_of("estado", AgendaStatus)
+    kind: AgendaKind | None = parameters.one_of("tipo", AgendaKind)
+    area: PolicyArea | None = parameters.one_of("area", PolicyArea)
+    priority: Priority | None = parameters.one_of("prioridad", Priority)
+    institution: str | None = parameters.code("institucion")
+    text: str = parameters.words()
+    page: int = parameters.page()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,26 +87,16 @@ class AgendaCard:
 
 
 @dataclass(frozen=True, slots=True)
-class AgendaList:
+class AgendaList(Listed[AgendaFilters]):
     """A page of the agenda, by priority and code; the counts as in CommitmentList."""
 
-    filters: AgendaFilters
     cards: tuple[AgendaCard, ...]
-    total: int
-    matching: int
-    page: int
-    pages: int
     statuses: tuple[Option, ...]
     kinds: tuple[Option, ...]
     areas: tuple[Option, ...]
     priorities: tuple[Option, ...]
     institutions: tuple[Option, ...]
     numbers: tuple[Measured, ...]
-
-    @property
-    def common(self) -> bool:
-        """Whether many will ask for it; see `is_common`."""
-        return is_common(self.filters.query, self.matching)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
-from typing import Self
 
 from config.clock import local_date
 from config.i18n import LabelledEnum, Text
@@ -12,10 +11,11 @@ from data_access.editions import Edition, PastEdition, kept
 from data_access.enumerations import Completion, Lifecycle, Operation, Subject
 from data_access.models.commitments import CommitmentPublic, EvidencePublic, MilestonePublic, ProgressUpdatePublic
 from data_access.models.records import PublishedChangePublic
-from indicators import rules
+from indicators import parameters, rules
 from indicators.index import index_of
-from indicators.listing import Facet, contains, folded, institution, named_options, query_of, sift, typed
+from indicators.listing import Facet, contains, folded, institution, named_options, sift
 from indicators.model import Option, RowRef
+from indicators.parameters import Asked
 from indicators.wording import name_of, required_name, title
 
 DUE_SOON_DAYS = 14
@@ -54,21 +54,11 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
-class TaskFilters:
+class TaskFilters(Asked):
     """What somebody asked for: an institution's code, and words that are read without accents and case."""
 
-    institution: str | None = None
-    text: str = ""
-
-    @classmethod
-    def parse(cls, query: Mapping[str, str]) -> Self:
-        """Read the filters of an address (institucion, q)."""
-        return cls(query.get("institucion") or None, typed(query.get("q")))
-
-    @property
-    def query(self) -> dict[str, str]:
-        """Return the filters as they stand in an address, without those at rest."""
-        return query_of(institucion=self.institution, q=self.text)
+    institution: str | None = parameters.code("institucion")
+    text: str = parameters.words()
 
 
 @dataclass(frozen=True, slots=True)

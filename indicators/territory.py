@@ -4,20 +4,21 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
-from typing import Self
 
 from config.i18n import LabelledEnum, Text
 from data_access.editions import Edition, kept
 from data_access.enumerations import AgeBand, EventStatus, PlaceKind, Precision, Response, Sex
 from data_access.models.participation import AttendancePublic, EventPublic
 from data_access.models.programme import PlacePublic
+from indicators import parameters
 from indicators.co_creation import EventEntry, event_entry
 from indicators.commitments import CommitmentCard, commitment_cards
 from indicators.index import grouped
-from indicators.listing import folded, is_common, member, page_number, paged, query_of
+from indicators.listing import folded, is_common, paged
 from indicators.measures.inclusion import NOT_COMMUNITIES
 from indicators.measures.labels import BY_AGE, BY_SEX
 from indicators.model import Measured, Part, refs
+from indicators.parameters import Asked
 from indicators.people import Count, added, attendance_by, held_attendance, held_events
 from indicators.records import ContributionEntry, contribution_entries
 from indicators.registry import measured
@@ -51,35 +52,18 @@ DEFINED_BY = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True)
-class PlaceFilters:
+class PlaceFilters(Asked):
     """What a reader asked for; a rate is per thousand inhabitants."""
 
-    measure: PlaceMeasure = PlaceMeasure.PARTICIPATIONS
-    per_thousand: bool = False
-    by_name: bool = False
-    page: int = 1
-
-    @classmethod
-    def parse(cls, query: Mapping[str, str]) -> Self:
-        """Read the choices of an address (medida, por, orden, pagina); skip unknown ones."""
-        return cls(
-            measure=member(PlaceMeasure, query.get("medida")) or PlaceMeasure.PARTICIPATIONS,
-            per_thousand=query.get("por") == PER_THOUSAND,
-            by_name=query.get("orden") == BY_NAME,
-            page=page_number(query.get("pagina")),
-        )
+    measure: PlaceMeasure = parameters.one_of("medida", PlaceMeasure, default=PlaceMeasure.PARTICIPATIONS)
+    per_thousand: bool = parameters.flag("por", PER_THOUSAND)
+    by_name: bool = parameters.flag("orden", BY_NAME)
+    page: int = parameters.page()
 
     @property
     def compared(self) -> dict[str, str]:
         """Return what places are compared by, as it stands in an address, without what is at rest."""
-        chosen = None if self.measure is PlaceMeasure.PARTICIPATIONS else self.measure.value
-        return query_of(medida=chosen, por=PER_THOUSAND if self.per_thousand else None)
-
-    @property
-    def query(self) -> dict[str, str]:
-        """Return the choices as they stand in an address, without those at rest."""
-        order = BY_NAME if self.by_name else None
-        return self.compared | query_of(orden=order, pagina=str(self.page) if self.page > 1 else None)
+        return PlaceFilters(self.measure, self.per_thousand).query
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,9 +38,9 @@ from indicators import methodology as methodology_view
 from indicators import overview as overview_view
 from indicators import service_agenda as agenda_view
 from indicators.commitments import CommitmentFilters, CommitmentList
-from indicators.listing import page_number
 from indicators.measures.labels import BY_KIND
 from indicators.model import RowRef
+from indicators.parameters import page_number
 from indicators.registry import INDICATORS
 from indicators.service_agenda import AgendaFilters, AgendaList
 from presentation import figures, filters, formats, open_data, sentences

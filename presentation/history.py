@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 from config.clock import local_date
 from config.i18n import Language, Text, translations
 from config.pages import HISTORY, OVERVIEW
-from data_access.editions import Edition, PastEdition
+from data_access.editions import Edition
 from data_access.enumerations import Operation
 from data_access.errors import Unavailable
 from indicators.changes import FieldChange, RowChange
@@ -22,6 +22,7 @@ from indicators.comparison import (
     Point,
     Unclear,
     comparison,
+    point,
     points,
     subjects_named,
 )
@@ -214,13 +215,9 @@ def _nothing_yet(one: Point, language: Language) -> str:
 def _seen_on(edition: Edition, one: Point, language: Language) -> tuple[datetime.date, str] | None:
     """Return the day from which the site shows the edition of a moment, and its address; None where no day does."""
     day = one.day or one.published_on
-    if one.past is None or day is None or _newest_on(edition.history, day) is not one.past:
+    if one.past is None or day is None or point(edition, str(day), day).past is not one.past:
         return None
     return day, OVERVIEW.address(language, **{AS_OF: str(day)})
-
-
-def _newest_on(history: Sequence[PastEdition], day: datetime.date) -> PastEdition | None:
-    return next((past for past in reversed(history) if local_date(past.published_at) <= day), None)
 
 
 def _groups(view: Comparison, language: Language) -> list[tuple[RowRef | None, Text | None, list[Told]]]:

@@ -11,8 +11,8 @@ from data_access.editions import Edition
 from data_access.enumerations import Sector
 from data_access.suppression import THRESHOLD
 from indicators import participants as participants_view
-from indicators.listing import page_number
 from indicators.model import Kind, Measured, Value
+from indicators.parameters import page_number
 from indicators.participants import Breakdown, Participants
 from indicators.people import Count
 from presentation import charts, figures, formats, participation_charts, sentences

@@ -13,8 +13,8 @@ from config.settings import settings
 from data_access.editions import Edition
 from data_access.enumerations import Precision
 from indicators import territory as territory_view
-from indicators.listing import page_number
 from indicators.model import Option, RowRef
+from indicators.parameters import page_number
 from indicators.people import Count
 from indicators.territory import DEFINED_BY, LINES, PlaceCard, PlaceFilters, PlaceMeasure, PlaceStory, Territory
 from presentation import formats, maps, places, sentences

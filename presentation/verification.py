@@ -13,7 +13,7 @@ from config.pages import VERIFICATION, Page
 from config.settings import settings
 from data_access.editions import Edition
 from data_access.models import RESOURCES
-from indicators.listing import page_number
+from indicators.parameters import page_number
 from indicators.verification import MANIFEST, Chain, chain, published_hashes
 from presentation import formats, open_data, sentences
 from presentation.blocks import TEMPLATES, render
@@ -96,7 +96,7 @@ def file_check(edition: Edition, language: Language) -> Shown:
         },
         script=Markup(script()),  # noqa: S704 - a file of ours
     )
-    return Shown(title, lead, body(html))
+    return Shown(title, lead, body(html), style=render(language, "verification/style.css"))
 
 
 def _words(language: Language) -> dict[str, str]:
@@ -132,12 +132,6 @@ def hashes(edition: Edition) -> bytes:
     }
     told = {"edition": edition.number, "hash": edition.hash, "manifest": MANIFEST, "hashes": found}
     return json.dumps(told, separators=(",", ":")).encode()
-
-
-@cache
-def style() -> Markup:
-    """Return the style element of the page that checks a file."""
-    return render(Language.ES, "verification/style.css")
 
 
 @cache

@@ -176,9 +176,7 @@ def not_found(request: Request) -> Response:
     return document(request, OVERVIEW, shown, current_edition())
 
 
-def document(
-    request: Request, page: Page, shown: Shown, edition: Edition, more_style: Markup | None = None
-) -> Response:
+def document(request: Request, page: Page, shown: Shown, edition: Edition) -> Response:
     """Answer with a document in the frame of the site that stays plain HTML: no page of Streamlit's stands behind it.
 
     Args:
@@ -186,20 +184,18 @@ def document(
         page: the address of the document and its name in the trail that leads there.
         shown: what it shows.
         edition: the edition that this is from, which the frame names.
-        more_style: a style element of its own.
     """
     asked = _asked(page, shown, Moment(edition, today()), language_of(request), _wants_light(request))
-    made = partial(_made, asked, boots=False, more_style=more_style)
-    return reply(request, _or_plain(made, 200 if shown.found else 404))
+    return reply(request, _or_plain(partial(_made, asked, boots=False), 200 if shown.found else 404))
 
 
 def private(request: Request, page: Page, title: str, html: Markup, query: Mapping[str, str]) -> Response:
     """Answer with a document in the frame of the site that nobody keeps and no search engine lists."""
-    shown = Shown(title, title, (html,), query, found=False)
+    style = blocks.render(Language.ES, "staff/style.css")
+    shown = Shown(title, title, (html,), query, found=False, style=style)
     now = Moment(current_edition(), today())
     asked = _asked(page, shown, now, language_of(request), _wants_light(request))
-    style = blocks.render(Language.ES, "staff/style.css")
-    return HTMLResponse(_html(asked, boots=False, more_style=style), headers=PRIVATE)
+    return HTMLResponse(_html(asked, boots=False), headers=PRIVATE)
 
 
 def shell(request: Request, page: Page) -> Response:
@@ -217,10 +213,10 @@ def shell(request: Request, page: Page) -> Response:
     return HTMLResponse(html, headers=PRIVATE)
 
 
-def _made(asked: _Asked, boots: bool = True, more_style: Markup | None = None) -> Content:
+def _made(asked: _Asked, boots: bool = True) -> Content:
     """Return the document of a page; where Streamlit is not what it was, the one Streamlit itself would send."""
     try:
-        html = _html(asked, boots, more_style)
+        html = _html(asked, boots)
     except Moved as moved:
         log.warning("no first paint, only Streamlit's own page: %s", moved)
         html = platform.plain_index()
@@ -230,7 +226,7 @@ def _made(asked: _Asked, boots: bool = True, more_style: Markup | None = None) -
 _kept = lru_cache(maxsize=256)(_made)
 
 
-def _html(asked: _Asked, boots: bool, more_style: Markup | None = None, only_boots: bool = False) -> str:
+def _html(asked: _Asked, boots: bool, only_boots: bool = False) -> str:
     page, shown, edition, language = asked.page, asked.shown, asked.moment.edition, asked.language
     view = View(
         page,
@@ -250,7 +246,7 @@ def _html(asked: _Asked, boots: bool, more_style: Markup | None = None, only_boo
         language,
         "first_paint/document.html",
         head=head(view),
-        style=_style() + (more_style or "") + (shown.style or ""),
+        style=_style() + (shown.style or ""),
         faces=_faces(),
         light=asked.light,
         only_boots=only_boots,

@@ -19,7 +19,7 @@ def file_check(request: Request) -> Response:
     """Answer with the page that computes and compares the hash of a file; its policy allows its one more script."""
     edition = current_edition()
     shown = verification.file_check(edition, language_of(request))
-    answer = first_paint.document(request, verification.FILE_CHECK, shown, edition, verification.style())
+    answer = first_paint.document(request, verification.FILE_CHECK, shown, edition)
     policy = document_policy(*first_paint.script_hashes(), hash_of(verification.script()))
     answer.headers["Content-Security-Policy"] = policy
     answer.headers["X-Frame-Options"] = "DENY"  # for browsers that know no frame-ancestors, as on every other page

@@ -5,8 +5,8 @@ import streamlit as st
 from config.i18n import translations
 from config.pages import UPDATE
 from data_access.current import current_edition
-from indicators.listing import typed
 from indicators.model import RowRef
+from indicators.parameters import typed
 from indicators.wording import title_of
 from pages.components import filters, frame, staff
 from pages.components.forms import entity_form

@@ -1,10 +1,11 @@
 """What the page of the territory, and the page of one place, must show, according to the published rows."""
 
 import math
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
+
+from bs4 import Tag
 
 from indicators.listing import folded
 from tests.web.agreeing_blocks import Both, indicators, missing_since
@@ -19,6 +20,7 @@ STATUS = {
     "servicios": "agenda_items",
 }
 BESIDE, SAID, LINES = 7, 12, 20
+BESIDE_POINT = 40  # pixels from the middle of a point to where its name is anchored, at most
 LEAST = 5  # counts below it are withheld
 ACT = 2014  # the year of the act of the COMUDE
 NEAR = 0.005  # degrees between the municipality and a landmark that stands for it
@@ -166,10 +168,14 @@ def drawn(both: Both, places: list[Place], query: dict[str, str], only: Place | 
     page.same("words of the map", page.reader.read(shown["aria-label"]), expected)
     rings = rings_of(points, reference)
     for way in shown.select("svg"):
-        texts = Counter(text.get_text() for text in way.select("text"))
-        for one in points:
-            page.same(f"{one.name} on a margin of itself", [], [one.name] * (texts.pop(one.name, 0) % 2))
-        page.same("words on the map", page.reader.read(*texts.elements()), page.reader.read(*rings), ordered=False)
+        spots, others = spots_of(way, points, reference, rings[0]), []
+        for text in way.select("text"):
+            name, (x, y) = text.get_text(), translated(text)
+            if name not in spots:
+                others.append(name)
+            elif math.dist((x, y), spots.pop(name)) > BESIDE_POINT:
+                page.differences.append(f"{name} stands beside another point")
+        page.same("words on the map", page.reader.read(*others), page.reader.read(*rings), ordered=False)
     shown.extract()
     page.expect(page.soup.select_one(".figure-title"), *top)
     if not only:
@@ -202,6 +208,27 @@ def rings_of(points: list[Place], reference: Record) -> list[float]:
     step = next(one for one in STEPS if max(away) / one <= MANY_RINGS)
     rings = [number * step for number in range(1, max(math.ceil(max(away) / step), 2) + 1)]
     return [ring if ring < 1000 else ring / 1000 for ring in rings]
+
+
+def spots_of(way: Tag, points: list[Place], reference: Record, step: float) -> dict[str, tuple[float, float]]:
+    """Return by name where each point lies in a drawing, in pixels, by the innermost ring around the reference."""
+    ring = way.select_one(".role-mark path")
+    x, y = translated(ring)
+    metre = float(ring["d"][1:].split(",")[0]) / (step if step >= STEPS[0] else step * 1000)
+    narrow = math.cos(math.radians(reference["lat"]))
+    return {
+        one.name: (
+            x + (one.row["lon"] - reference["lon"]) * DEGREE * narrow * metre,
+            y - (one.row["lat"] - reference["lat"]) * DEGREE * metre,
+        )
+        for one in points
+    }
+
+
+def translated(drawn: Tag) -> tuple[float, float]:
+    """Return where something is drawn."""
+    x, y = drawn["transform"].removeprefix("translate(").removesuffix(")").split(",")
+    return float(x), float(y)
 
 
 def place(both: Both, code: str) -> None:

@@ -22,6 +22,7 @@ from tests.web.published import DATA, published
 from web import embeds, first_paint, verification
 from web.open_data import routes as open_data
 
+MISTAKEN = {"CSS: “paint-order”: Property “paint-order” doesn't exist."}  # it does, in SVG 2 and in every browser
 CHECKER = ROOT / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 BROKEN = '<!doctype html><html lang="es"><title>Roto</title><p><h1 id="a">Uno</h1><b id="a"></p>'
 pytestmark = pytest.mark.timeout(300)  # one Java process reads all documents, which takes a minute on a busy machine
@@ -111,7 +112,8 @@ def checked(folder):
     command = ["java", "-jar", CHECKER, "--format", "json", "--exit-zero-always", folder]
     run = subprocess.run(command, capture_output=True, check=False)
     assert run.returncode == 0, run.stderr
-    return [(one["url"].rpartition("/")[2], one) for one in json.loads(run.stderr)["messages"]]
+    said = [one for one in json.loads(run.stderr)["messages"] if one["message"] not in MISTAKEN]
+    return [(one["url"].rpartition("/")[2], one) for one in said]
 
 
 def test_a_document_has_one_title_one_heading_and_its_language(documents):
