@@ -5,6 +5,9 @@
 .DELETE_ON_ERROR:
 .PHONY: help run demo test coverage lint format bench bench-web lighthouse messages lock clean
 
+# Where nothing may keep what was compiled, each worker and each server of the tests would compile all of it again.
+unexport PYTHONDONTWRITEBYTECODE
+
 VENV := .venv
 BIN := $(VENV)/bin
 # The first Python here that is new enough; PYTHON=… decides otherwise.

@@ -12,12 +12,14 @@ from typing import NoReturn
 from zlib import crc32
 
 import pytest
+from argon2 import PasswordHasher
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import Engine
 
 from config.settings import Settings, settings
 from data_access.database import migrate, open_database
+from data_access.staff import passwords
 from tests import databases, serving
 
 # PyLD brings lxml, and openpyxl would read workbooks with it, past defusedxml; the site itself runs without lxml.
@@ -50,6 +52,17 @@ def own_settings(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempP
     settings.cache_clear()
     yield
     settings.cache_clear()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def cheap_passwords(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Passwords are hashed with so little work that a test can afford many, except where hashing itself is tested."""
+    with pytest.MonkeyPatch.context() as patched:
+        if request.path.stem != "test_staff_passwords":
+            patched.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        passwords._nobody.cache_clear()
+        yield
+    passwords._nobody.cache_clear()
 
 
 @pytest.fixture(scope="session")

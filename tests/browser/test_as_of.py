@@ -11,6 +11,7 @@ from data_access.database import open_database
 from tests.data_access.demonstrations import all_editions, load_tiny
 from tests.serving import serve
 
+PHONE, DESK = {"width": 375, "height": 900}, {"width": 1280, "height": 900}
 SHIFTS = """
 window.shifts = [];
 new PerformanceObserver(list => shifts.push(...list.getEntries().map(e => e.value)))
@@ -32,9 +33,9 @@ def url(sqlite_files, editions):
         yield served.url
 
 
-@pytest.fixture(params=[1280, 375])
-def page(chromium, request):
-    context = chromium.new_context(viewport={"width": request.param, "height": 900})
+@pytest.fixture
+def page(chromium):
+    context = chromium.new_context(viewport=PHONE)
     page = context.new_page()
     page.add_init_script(SHIFTS)
     yield page
@@ -48,7 +49,7 @@ def shown(page):
 
 def go(page, name):
     """Use the navigation, which is a menu on a phone."""
-    if page.viewport_size["width"] < 700:
+    if page.viewport_size == PHONE:
         page.get_by_test_id("stExpandSidebarButton").click()
         page.get_by_test_id("stSidebarNavLink").filter(has_text=name).click()
         page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()
@@ -57,6 +58,7 @@ def go(page, name):
 
 
 def test_a_past_day_stays_until_the_reader_goes_back_to_today(page, url, editions):
+    """They begin on a telephone, whose navigation is a menu, and go on in a wide window."""
     then = editions[-14]
     day = local_date(then.published_at) + timedelta(days=1)
     footer = page.locator(f".site-footer:has-text('{then.hash[:12]}')")
@@ -75,6 +77,7 @@ def test_a_past_day_stays_until_the_reader_goes_back_to_today(page, url, edition
     expect(notice).to_be_visible()
     expect(footer).to_have_count(1)
 
+    page.set_viewport_size(DESK)
     page.locator(".st-key-filters [data-variant=pills]").first.click()
     page.wait_for_url(re.compile(r"estado="))
     assert f"fecha={day}" in page.url
@@ -90,6 +93,7 @@ def test_a_past_day_stays_until_the_reader_goes_back_to_today(page, url, edition
     shown(page)
     expect(page.locator(f".site-footer:has-text('{editions[-1].hash[:12]}')")).to_have_count(1)
     expect(notice).to_have_count(0)
+    assert sum(page.evaluate("shifts")) < 0.05
     go(page, "Open data")
     page.wait_for_url(re.compile(r"/datos"))
     assert "fecha" not in page.url

@@ -24,7 +24,15 @@ def told(request, sqlite_files):
         yield served.url, codes
 
 
-def opened(context, url, code, *, ready):
+@pytest.fixture
+def context(chromium):
+    permissions = ["clipboard-read", "clipboard-write"]
+    context = chromium.new_context(viewport={"width": 1280, "height": 900}, permissions=permissions)
+    yield context
+    context.close()
+
+
+def opened(context, url, code, *, ready=False):
     page = context.new_page()
     page.goto(f"{url}/compromisos?id={code}" + ("" if ready else "&ligera=1"))
     if ready:
@@ -40,36 +48,45 @@ def sheets(pdf):
     return sizes
 
 
-@pytest.mark.parametrize("ready", [False, True], ids=["first paint", "Streamlit"])
-def test_a_commitment_is_one_sheet_with_edition_date_and_address(chromium, told, ready):
+def test_a_commitment_is_one_sheet_with_edition_date_and_address(context, told):
     url, codes = told
-    context = chromium.new_context(viewport={"width": 1280, "height": 900})
-    for code in codes if not ready else codes[:1]:
-        page = opened(context, url, code, ready=ready)
-        assert sheets(page.pdf(prefer_css_page_size=True, print_background=True)) == [A4], code
-        page.emulate_media(media="print")
-        seen = page.locator("body").inner_text()
-        assert re.search(r"edición \d+, hash [0-9a-f]{16}…", seen)
-        assert re.search(r"Consultado el \d+ de \w+ de \d{4}", seen)
-        assert f"{url}/c/{code}" in seen
-        assert "Compartir por WhatsApp" not in seen
+    for code in codes:
+        page = opened(context, url, code)
+        is_one_sheet(page, f"{url}/c/{code}")
+        page.emulate_media(media="screen")
+        if code == codes[0]:
+            citation_is_copied_whole(page, f"{url}/c/{code}")
         page.close()
-    context.close()
 
 
-@pytest.mark.parametrize("ready", [False, True], ids=["first paint", "Streamlit"])
-def test_the_citation_is_copied_whole(chromium, told, ready):
-    url, codes = told
-    context = chromium.new_context(permissions=["clipboard-read", "clipboard-write"])
-    page = opened(context, url, codes[0], ready=ready)
+@pytest.mark.parametrize("told", ["demonstration"], indirect=True)
+def test_what_streamlit_draws_is_one_sheet_and_copied_whole_too(context, told):
+    url, (code, *_) = told
+    page = opened(context, url, code, ready=True)
+    is_one_sheet(page, f"{url}/c/{code}")
+    page.emulate_media(media="screen")
+    citation_is_copied_whole(page, f"{url}/c/{code}")
+
+
+def is_one_sheet(page, address):
+    assert sheets(page.pdf(prefer_css_page_size=True, print_background=True)) == [A4], address
+    page.emulate_media(media="print")
+    seen = page.locator("body").inner_text()
+    assert re.search(r"edición \d+, hash [0-9a-f]{16}…", seen)
+    assert re.search(r"Consultado el \d+ de \w+ de \d{4}", seen)
+    assert address in seen
+    assert "Compartir por WhatsApp" not in seen
+
+
+def citation_is_copied_whole(page, address):
     page.get_by_role("button", name="Copiar la cita").click()
     expect(page.get_by_role("button", name="Cita copiada")).to_be_visible()
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied == " ".join(page.locator(".cite").inner_text().split())
-    assert copied.endswith(f"{url}/c/{codes[0]}")
-    context.close()
+    assert copied.endswith(address)
 
 
+@pytest.mark.parametrize("told", ["demonstration"], indirect=True)
 def test_without_a_script_no_button_promises_what_it_cannot_do(chromium, told):
     url, codes = told
     context = chromium.new_context(java_script_enabled=False)

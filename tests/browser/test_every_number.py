@@ -23,14 +23,14 @@ WAYS = (
     r"/verificar",
 )
 
-# Every number of a page with the links of the smallest block around it that has one; below a chart's title stands its
-# block, and a page that is itself a definition needs no link.
+# Every number of a page with the links that can be seen of the smallest block around it that has one; below a chart's
+# title stands its block, and a page that is itself a definition needs no link.
 NUMBERS = """(ways) => {
   const wanted = ways.map((way) => new RegExp("^" + way));
   const known = new Map();
   const links = (element) => {
     if (!known.has(element)) known.set(element, [...element.querySelectorAll("a[href]")]
-      .map((link) => link.getAttribute("href").replace(location.origin, ""))
+      .filter((link) => link.checkVisibility()).map((link) => link.getAttribute("href").replace(location.origin, ""))
       .filter((href) => wanted.some((way) => way.test(href))).slice(0, 40));
     return known.get(element);
   };
@@ -123,34 +123,39 @@ def follow(page, href):
     page.wait_for_load_state("domcontentloaded")
 
 
-def clicks_to_all(page, links):
-    """Return after how many clicks everything demanded was told; more than CLICKS where it was not."""
-    told = set(page.evaluate(TOLD))
-    if told >= DEMANDED:
-        return 0
-    told.clear()
+def clicks_to_all(page, href):
+    """Follow a link and return after how many clicks everything demanded was told; more than CLICKS if it was not."""
+    told = set()
     for click in range(1, CLICKS + 1):
-        if not links:
-            break
-        follow(page, best(links)[0])
+        follow(page, href)
         told |= set(page.evaluate(TOLD))
         if told >= DEMANDED:
             return click
         # a row says in its source where the meaning of its fields is; an edition, how it is verified
         links = page.evaluate(LINKS, list(WAYS))
+        if not links:
+            break
+        href = best(links)[0]
     return CLICKS + 1
 
 
 @pytest.mark.timeout(300)
 def test_definition_source_and_rows_of_any_number_are_two_clicks_away(visited, site):
-    numbers = []
+    numbers, enough = [], set()
     for address in site[1]:
-        for text, links in visited(address).evaluate(NUMBERS, list(WAYS)):
-            numbers.append((address, text, links))
+        page = visited(address)
+        numbers += [(address, text, links) for text, links in page.evaluate(NUMBERS, list(WAYS))]
+        if set(page.evaluate(TOLD)) >= DEMANDED:
+            enough.add(address)
     assert len(numbers) > 500
-    lost = []
+    lost, clicks = [], {}  # a link leads to the same place wherever it stands, so each is followed once
     for address, text, links in random.Random(50).sample(numbers, SAMPLE):
-        if clicks_to_all(visited(address), links) > CLICKS:
+        if address in enough:
+            continue
+        href = best(links)[0] if links else None
+        if href and href not in clicks:
+            clicks[href] = clicks_to_all(visited(address), href)
+        if clicks.get(href, CLICKS + 1) > CLICKS:
             lost.append((address, text, links[:3]))
     assert not lost, lost
 

@@ -1,16 +1,15 @@
-"""The open data in a real browser: within the window, without barriers, and with hashes that are copied whole."""
+"""The open data in a real browser: hashes are copied whole, and a file that was changed is not recognised."""
 
 import re
 
+import httpx
 import pytest
-from axe_core_python.sync_playwright import Axe
 
 from data_access.models import RESOURCES
 from tests.data_access.demonstrations import load_tiny
 from tests.serving import serve
 
-SIZES = {"desk": {"width": 1280, "height": 900}, "phone": {"width": 375, "height": 812}}
-NOT_OURS = [[".stAppHeader"], [".st-key-top"], ['[data-testid="stSidebar"]']]
+SIZES = ({"width": 1280, "height": 900}, {"width": 375, "height": 812})
 
 
 @pytest.fixture(scope="module")
@@ -19,53 +18,29 @@ def url(sqlite_files):
         yield served.url
 
 
-@pytest.fixture(scope="module", params=SIZES)
-def window(chromium, request):
-    context = chromium.new_context(viewport=SIZES[request.param])
-    yield context
+@pytest.fixture
+def page(chromium):
+    context = chromium.new_context(viewport={"width": 375, "height": 812})
+    page = context.new_page()
+    page.complaints = []
+    page.on("console", lambda message: message.type == "error" and page.complaints.append(message.text))
+    yield page
     context.close()
 
 
-@pytest.fixture
-def page(window):
-    page = window.new_page()
-    yield page
-    page.close()
-
-
-def visit(page, address):
-    """Open an address and wait until Streamlit has drawn it."""
-    page.goto(address)
+def test_a_hash_is_short_to_see_and_whole_to_copy_and_examples_stay_within_the_page(page, url):
+    page.goto(f"{url}/datos")
     page.wait_for_selector('[data-testid="stApp"] .site-footer')
-
-
-@pytest.mark.parametrize("language", ["es", "en"])
-@pytest.mark.parametrize("name", ["commitments", "attendance", "evidence", "nada"])
-def test_a_dictionary_fits_and_has_no_barrier(page, url, name, language):
-    visit(page, f"{url}/datos?id={name}&lang={language}")
-    widths = page.evaluate(
-        "[document.documentElement, document.querySelector('.stMain')].map(e => e.scrollWidth - e.clientWidth)"
-    )
-    assert widths == [0, 0]
-    assert page.locator('[data-testid="stApp"] h1').count() == 1
-    found = Axe().run(page, {"include": [[".stMain"]], "exclude": NOT_OURS}, {"resultTypes": ["violations"]})
-    serious = [one["id"] for one in found["violations"] if one["impact"] in {"serious", "critical"}]
-    assert serious == []
-
-
-def test_a_hash_is_short_to_see_and_whole_to_copy(page, url):
-    visit(page, f"{url}/datos")
-    shown = page.locator('[data-testid="stApp"] #commitments code.hash')
-    shown.click()
-    assert re.fullmatch("[0-9a-f]{64}", page.evaluate("getSelection().toString()").strip())
-    assert shown.bounding_box()["width"] < 200
-
-
-def test_examples_stay_within_the_page(page, url):
-    visit(page, f"{url}/datos")
     examples = page.locator('[data-testid="stApp"] pre.example')
     assert examples.count() == 5
-    assert examples.evaluate_all("all => all.filter(e => e.scrollWidth > e.clientWidth).length") == 0
+    for size in SIZES:
+        page.set_viewport_size(size)
+        shown = page.locator('[data-testid="stApp"] #commitments code.hash')
+        page.evaluate("getSelection().removeAllRanges()")
+        shown.click()
+        assert re.fullmatch("[0-9a-f]{64}", page.evaluate("getSelection().toString()").strip())
+        assert shown.bounding_box()["width"] < 200
+        assert examples.evaluate_all("all => all.filter(e => e.scrollWidth > e.clientWidth).length") == 0
 
 
 def test_without_scripts_everything_is_there(chromium, url):
@@ -80,3 +55,58 @@ def test_without_scripts_everything_is_there(chromium, url):
     page.locator('.site-footer a[href="/verificar"]').click()
     assert page.locator("h1").inner_text() == "Verificar"
     context.close()
+
+
+# The check of a file
+
+
+def downloaded(url, path):
+    return httpx.get(url + path, trust_env=False).content
+
+
+def check(page, *files):
+    """Choose files (name and content) with the keyboard's own control, and return what is said of each."""
+    chosen = [{"name": name, "mimeType": "text/plain", "buffer": content} for name, content in files]
+    page.set_input_files("#archivo", chosen)
+    lines = page.locator("#comprobar li")
+    lines.locator("code").nth(len(files) - 1).wait_for()
+    return [line.inner_text() for line in lines.all()]
+
+
+@pytest.mark.timeout(120)
+def test_the_right_file_a_changed_one_and_a_manifest(page, url):
+    csv = downloaded(url, "/datos/commitments.csv")
+    early = downloaded(url, "/datos/ediciones/1/commitments.csv")
+    manifest = downloaded(url, "/datos/ediciones/1/manifest.json")
+    page.goto(f"{url}/verificar/archivo")
+    right, old, changed, told, other = check(
+        page,
+        ("any name.csv", csv),
+        ("old.csv", early),
+        ("commitments.csv", csv.replace(b"\n", b"\r\n")),
+        ("manifest.json", manifest),
+        ("todo.zip", b"PK"),
+    )
+    assert "Coincide: es «Compromisos» de la" in right
+    assert "Es lo vigente." in right
+    assert "Coincide: es «Compromisos» de la" in old
+    assert "Ya no es lo vigente" in old
+    assert "No coincide con nada de lo publicado" in changed
+    assert "Coincide: es el manifiesto de la edición 1" in told
+    assert "no los archivos .zip" in other
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement !== document.body")
+    page.goto(f"{url}/verificar/archivo?lang=en")
+    (said,) = check(page, ("x.csv", csv))
+    assert "Commitments" in said
+    assert page.complaints == [], "the policy allows the script, and nothing else went wrong"
+
+
+def test_where_the_list_does_not_come_the_hash_is_shown_and_the_next_try_asks_again(page, url):
+    page.route("**/datos/huellas.json", lambda route: route.abort())
+    page.goto(f"{url}/verificar/archivo")
+    (said,) = check(page, ("x.csv", b"code\n"))
+    assert "No se pudo leer la lista de huellas publicadas" in said
+    page.unroute("**/datos/huellas.json")
+    (said,) = check(page, ("x.csv", b"code\n"))
+    assert "No coincide con nada" in said

@@ -8,9 +8,11 @@ from datetime import timedelta
 import pyotp
 import pytest
 from playwright.sync_api import expect
+from typer.testing import CliRunner
 
 from config.clock import now
 from config.settings import ROOT
+from data_access.__main__ import cli
 from tests.data_access.proposals import found_town
 from tests.serving import serve
 
@@ -66,8 +68,8 @@ class Person:
             self.page.keyboard.press("Tab")
         pytest.fail(f"the keyboard does not reach {what}")
 
-    def enter(self, username, password):
-        self.page.goto(f"{self.url}/personal")
+    def enter(self, username, password, at="personal"):
+        self.page.goto(f"{self.url}/{at}")
         self.fill("Nombre de cuenta", username)
         self.fill("Contraseña", password)
         self.press("Entrar")
@@ -81,15 +83,21 @@ class Person:
 
 
 def operate(database, *arguments):
-    """Run a command of the operator and return what it says."""
+    """Run a command of the operator in a process of its own and return what it says."""
     line = [sys.executable, "-m", "data_access", "--database", database, *arguments]
     return subprocess.run(line, cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
 
 
-def first_sign_in(person, database, username, role):
-    """Create an account by the command line, choose an own password and set up a second factor."""
-    first = operate(database, "staff", "add", username, "--role", role).splitlines()[-1]
-    person.enter(username, first)
+def operate_here(database, *arguments):
+    """Run a command of the operator in this process, which takes less, and return what it says."""
+    done = CliRunner().invoke(cli, ["--database", database, *arguments])
+    assert done.exit_code == 0, done.output
+    return done.stdout.strip()
+
+
+def first_sign_in(person, username, role, first, at, heading):
+    """Ask for a page, sign in with the password of the command line, choose an own one and set up a second factor."""
+    person.enter(username, first, at)
     person.see("Cambiar la contraseña")
     person.fill("Contraseña actual", first)
     person.fill("Contraseña nueva", PASSWORDS[username])
@@ -104,7 +112,7 @@ def first_sign_in(person, database, username, role):
     person.press("Activar")
     expect(person.page.locator(".codes code")).to_have_count(10)
     person.click(person.page.get_by_role("link", name="Continuar"))
-    person.see("Mis pendientes")
+    person.see(heading)
 
 
 def test_from_the_command_line_to_what_a_reader_sees(chromium, site):
@@ -114,7 +122,8 @@ def test_from_the_command_line_to_what_a_reader_sees(chromium, site):
     expect(reader.page.locator("html[data-streamlit=ready]")).to_have_count(1)
     expect(reader.page.get_by_text(HAPPENED)).to_have_count(0)
 
-    first_sign_in(editor, database, EDITOR, "editor")
+    first = operate(database, "staff", "add", EDITOR, "--role", "editor").splitlines()[-1]
+    first_sign_in(editor, EDITOR, "editor", first, "personal", "Mis pendientes")
     editor.click(editor.page.get_by_role("link", name="Salir"))
     editor.press("Salir")
     editor.see("Entrar")
@@ -133,9 +142,8 @@ def test_from_the_command_line_to_what_a_reader_sees(chromium, site):
     expect(editor.page.get_by_test_id("stMain")).to_contain_text(re.compile("espera revisión|en revisión"))
     assert editor.interactions <= MOST_INTERACTIONS
 
-    first_sign_in(reviewer, database, REVIEWER, "reviewer")
-    reviewer.page.goto(f"{url}/personal-revision")
-    reviewer.see("Revisión")
+    first = operate_here(database, "staff", "add", REVIEWER, "--role", "reviewer").splitlines()[-1]
+    first_sign_in(reviewer, REVIEWER, "reviewer", first, "personal-revision", "Revisión")
     reviewer.tab_to(reviewer.page.get_by_role("button", name=re.compile("Abrir la propuesta")).first)  # no pointer
     reviewer.page.keyboard.press("Enter")
     proof = reviewer.page.locator(f"a[href='{PROOF}']").first
@@ -148,6 +156,6 @@ def test_from_the_command_line_to_what_a_reader_sees(chromium, site):
     # the page that was open all the time shows it after its next run
     reader.page.get_by_role("radio", name="en").or_(reader.page.get_by_role("button", name="en")).first.click()
     expect(reader.page.get_by_text(HAPPENED).first).to_be_visible()
-    assert operate(database, "verify") == "OK: 2 ediciones íntegras."
+    assert operate_here(database, "verify") == "OK: 2 ediciones íntegras."
     for name in (EDITOR, REVIEWER):
         assert name not in reader.page.content()

@@ -73,8 +73,21 @@ def test_a_cell_of_the_grid_is_kept_and_handed_in(context, site, engine):
     assert not drafts.all_kept(engine, staff(engine).editor)
 
 
-def test_a_file_passes_the_gate_and_is_checked_at_once(context, site):
+def test_templates_sign_in_sheets_and_files_pass_the_gate(context, site):
+    """A template is downloaded, a sign-in sheet shows counts and nobody, and a file is checked at once."""
     page = opened(context, f"{site[0]}/personal-importar")
+    page.get_by_text("Plantillas para descargar").click()
+    with page.expect_download() as download:
+        page.locator('a[href="/personal/plantillas/milestones.xlsx"]').click()
+    assert download.value.suggested_filename == "milestones.xlsx"
+
+    page.get_by_role("tab", name="Lista de asistencia").click()
+    sheet = {"name": "lista.xlsx", "mimeType": "application/octet-stream"}
+    page.locator('input[type="file"]').last.set_input_files({**sheet, "buffer": xlsx_bytes(("Lista", [HEAD, *PEOPLE]))})
+    expect(page.get_by_text("4 personas contadas")).to_be_visible(timeout=15_000)
+    assert not [telltale for telltale in TELLTALES if telltale in page.content()]
+
+    page.get_by_role("tab").first.click()
     rows = [["code", "name", "kind"], ["P-1", "El Hato", "aldea"]]
     files = {"name": "places.csv", "mimeType": "text/csv", "buffer": csv_bytes(rows)}
     page.locator('input[type="file"]').first.set_input_files(files)
@@ -83,20 +96,3 @@ def test_a_file_passes_the_gate_and_is_checked_at_once(context, site):
     page.get_by_label("Motivo (público)").first.fill("Acta 5")
     page.get_by_role("button", name="Enviar a revisión").click()
     expect(page.get_by_text(re.compile(r"Propuesta \d+ en revisión"))).to_be_visible(timeout=15_000)
-
-
-def test_a_sign_in_sheet_shows_counts_and_nobody(context, site):
-    page = opened(context, f"{site[0]}/personal-importar")
-    page.get_by_role("tab", name="Lista de asistencia").click()
-    sheet = {"name": "lista.xlsx", "mimeType": "application/octet-stream"}
-    page.locator('input[type="file"]').last.set_input_files({**sheet, "buffer": xlsx_bytes(("Lista", [HEAD, *PEOPLE]))})
-    expect(page.get_by_text("4 personas contadas")).to_be_visible(timeout=15_000)
-    assert not [telltale for telltale in TELLTALES if telltale in page.content()]
-
-
-def test_a_template_can_be_downloaded(context, site):
-    page = opened(context, f"{site[0]}/personal-importar")
-    page.get_by_text("Plantillas para descargar").click()
-    with page.expect_download() as download:
-        page.locator('a[href="/personal/plantillas/milestones.xlsx"]').click()
-    assert download.value.suggested_filename == "milestones.xlsx"

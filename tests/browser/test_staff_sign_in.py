@@ -113,9 +113,12 @@ def test_from_the_public_page_to_the_tasks_and_out_again(page, office):
 
 
 def test_a_private_page_boots_without_a_miss_and_with_its_own_name(page, office):
+    """And for a reader of the light version, too, which only public pages have."""
     url, engine = office
     missed = []
     page.on("response", lambda response: missed.append(response.url) if response.status >= 400 else None)
+    page.goto(f"{url}/?ligera=1")
+    expect(page.locator("html[data-light]")).to_have_count(1)
     page.context.add_cookies([{"name": "sesion", "value": session_for(engine), "url": url}])
     page.goto(f"{url}/personal?lang=en", wait_until="commit")
     expect(page.locator("h1").first).to_have_text("My tasks")
@@ -123,14 +126,6 @@ def test_a_private_page_boots_without_a_miss_and_with_its_own_name(page, office)
     whole(page)
     assert (missed, page.complaints) == ([], [])
     assert page.get_by_test_id("stTopNavLink").all_inner_texts()[0].strip().endswith("My tasks")
-
-
-def test_a_reader_of_the_light_version_still_works_on_private_pages(page, office):
-    url, engine = office
-    page.goto(f"{url}/?ligera=1")
-    page.context.add_cookies([{"name": "sesion", "value": session_for(engine), "url": url}])
-    page.goto(f"{url}/personal")
-    whole(page)
 
 
 def test_the_end_of_a_session_is_seen_in_every_open_tab(page, office):
@@ -148,51 +143,37 @@ def test_the_end_of_a_session_is_seen_in_every_open_tab(page, office):
         expect(tab.get_by_text(EDITOR)).to_have_count(0)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("language", ["es", "en"])
-def test_everybody_can_use_the_door(chromium, office, scheme, size, language):
+@pytest.mark.parametrize(
+    ("language", "looks"),
+    [("es", {"phone": "light", "desk": "dark"}), ("en", {"phone": "dark", "desk": "light"})],
+    ids=["es", "en"],
+)
+def test_everybody_can_use_the_door(page, office, language, looks):
     url, engine = office
-    context = chromium.new_context(viewport=SIZES[size], color_scheme=scheme)
-    page = context.new_page()
     page.goto(f"{url}/personal/entrar?lang={language}")
-    assert barriers(page) == []
-    assert sideways(page) == 0
+    usable(page, looks)
     page.locator("#username").fill("nobody")
     page.locator("#password").fill("not this one")
     page.locator("form[method=post] button").click()
     expect(page.get_by_role("alert")).to_be_visible()
-    assert barriers(page) == []
-    context.add_cookies([{"name": "sesion", "value": session_for(engine), "url": url}])
+    usable(page, looks)
+    page.context.add_cookies([{"name": "sesion", "value": session_for(engine), "url": url}])
     session_for(engine)  # another one to choose
     for step in ("clave", "factor", "sesiones", "salir"):
         page.goto(f"{url}/personal/{step}?lang={language}")
-        assert barriers(page) == [], step
-        assert sideways(page) == 0, step
+        usable(page, looks)
+
+
+def usable(page, looks):
+    for size, scheme in looks.items():
+        page.set_viewport_size(SIZES[size])
+        page.emulate_media(color_scheme=scheme)
+        assert barriers(page) == [], (page.url, size, scheme)
+        assert sideways(page) == 0, (page.url, size)
         for target in page.locator(".staff-card :is(input:not([type=hidden], [type=radio]), .choice, button)").all():
-            assert target.bounding_box()["height"] >= 44, step
-    context.close()
+            assert target.bounding_box()["height"] >= 44, (page.url, size)
 
 
 def sideways(page):
     """Return by how many pixels a page is wider than its window."""
     return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-
-
-def test_staff_hand_a_file_over_in_a_browser(page, office):
-    """Streamlit's own token against forgery, and the gate, let an upload of a signed-in page through."""
-    url, engine = office
-    answers = []
-    page.on(
-        "response",
-        lambda response: answers.append(response.status) if "/_stcore/upload_file" in response.url else None,
-    )
-    page.context.add_cookies([{"name": "sesion", "value": session_for(engine), "url": url}])
-    page.goto(f"{url}/personal-importar")
-    whole(page)
-    page.locator("input[type=file]").first.set_input_files(
-        {"name": "milestones.csv", "mimeType": "text/csv", "buffer": b"code\n"}
-    )
-    page.wait_for_timeout(2000)
-    assert answers
-    assert set(answers) <= {200, 204}

@@ -3,18 +3,20 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from argon2 import PasswordHasher
 from sqlalchemy import Engine
 
 from data_access.database import open_database
-from data_access.staff import passwords
 from tests.data_access.proposals import found_town
 
 ONE_DATABASE = {
-    *("test_attendance_sheets", "test_command_matrix", "test_form_rows", "test_monitors", "test_sent_back"),
-    *("test_malformed_files", "test_staff_accounts", "test_templates", "test_waiting"),
+    *("test_attendance_sheets", "test_command_line", "test_command_matrix", "test_form_rows", "test_monitors"),
+    *("test_sent_back", "test_malformed_files", "test_staff_accounts", "test_staff_audit", "test_staff_second_factor"),
+    *("test_staff_sessions", "test_staff_sign_in", "test_templates", "test_waiting"),
 }
 """What these test is decided in Python, whatever the database; the commands below it are tested on both kinds."""
+
+on_both = pytest.mark.parametrize("new_database", ["sqlite", "postgresql"], indirect=True)
+"""For a test in one of these where the database counts, too."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -24,6 +26,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for item in items
         if isinstance(item, pytest.Function)
         and item.path.stem in ONE_DATABASE
+        and not any("new_database" in mark.args for mark in item.iter_markers("parametrize"))
         and "postgresql" in getattr(getattr(item, "callspec", None), "params", {}).values()
     ]
     config.hook.pytest_deselected(items=left_out)
@@ -36,12 +39,3 @@ def town(new_database: Callable[..., str]) -> Iterator[Engine]:
     engine = open_database(new_database(found_town))
     yield engine
     engine.dispose()
-
-
-@pytest.fixture
-def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Passwords are hashed with so little work that a test can afford many."""
-    monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-    passwords._nobody.cache_clear()
-    yield
-    passwords._nobody.cache_clear()

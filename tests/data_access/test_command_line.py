@@ -15,7 +15,7 @@ from data_access.__main__ import cli
 from data_access.database import open_database
 from data_access.enumerations import Review
 from data_access.loading import newest_number, prepare
-from data_access.manifest import DEMONSTRATION
+from tests.data_access.conftest import on_both
 from tests.data_access.proposals import content, edition, working
 
 DONE, REFUSED, WRONG_CALL, NO_DATABASE = 0, 1, 2, 3
@@ -52,6 +52,7 @@ def places(tmp_path):
     return path
 
 
+@on_both
 def test_from_an_empty_database_to_an_export(database_url, tmp_path):
     assert run(database_url, "migrate") == (DONE, ["La base de datos está al día."], [])
     assert run(database_url, "editions") == (DONE, [], [])
@@ -100,6 +101,7 @@ def test_a_dry_run_says_what_would_change_and_writes_nothing(town, places):
     assert content(town) == before
 
 
+@on_both
 def test_an_import_waits_for_review_or_is_published_at_once(facts, places):
     said = ["Filas nuevas: 1, cambiadas: 0, iguales: 0.", "Propuesta 2 en revisión."]
     assert run(facts.url, "import", places) == (DONE, said, [])
@@ -180,6 +182,7 @@ def test_a_folder_that_cannot_be_written(facts, places):
     assert error.startswith("No se puede leer o escribir: ") and "places.csv" in error
 
 
+@on_both
 def test_a_broken_database_is_told_with_the_edition(facts):
     with facts.begin() as connection:
         if facts.dialect.name == "sqlite":
@@ -217,6 +220,7 @@ def test_a_database_that_is_not_there(url, tmp_path):
     )
 
 
+@on_both
 def test_a_database_that_was_never_migrated(database_url):
     for command in ("editions", "verify"):
         code, _, errors = run(database_url, command)
@@ -249,27 +253,9 @@ def test_as_a_program_of_its_own(database_url):
         return done.returncode, done.stdout, done.stderr
 
     assert call("load-facts") == (DONE, english("Edición vigente: %(number)d.", number=1) + "\n", "")
-    assert call("verify") == (DONE, INTACT + "\n", "")
     assert call("--lang", "es", "verify") == (DONE, "OK: 1 edición íntegra.\n", "")
-    assert call("export", "/proc/nowhere", "--edition", "7")[0] == REFUSED
     environment["DATABASE_URL"] = "nonsense"
     assert call("verify")[0] == NO_DATABASE
-
-
-@pytest.mark.parametrize("new_database", ["sqlite"], indirect=True)
-def test_demonstration_data(database_url):
-    code, lines, errors = run(database_url, "load-demo", "--size", "0.01", "--until", "2026-11-22")
-    assert (code, errors) == (DONE, [])
-    assert re.fullmatch(r"Edición vigente: \d+\.", lines[-1]) and len(lines) > 10
-    assert run(database_url, "load-demo") == (DONE, lines[-1:], []), "it is there already"
-    engine = open_database(database_url)
-    try:
-        newest = newest_number(engine)
-        assert lines[-1] == f"Edición vigente: {newest}."
-        assert {row.source for row in edition(engine, newest).commitments} == {DEMONSTRATION}
-    finally:
-        engine.dispose()
-    assert run(database_url, "verify")[0] == DONE
 
 
 def test_demonstration_data_do_not_mix_with_facts(facts):

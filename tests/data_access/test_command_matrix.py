@@ -242,7 +242,7 @@ def test_every_command_stands_in_the_table():
 
 
 @pytest.fixture
-def cast(town, cheap_passwords):
+def cast(town):
     """`cast(row)` returns everybody with what the row is tried on: some stand, some left or moved, some never were."""
 
     def play(row: Row) -> list[tuple[str, Actor, Made]]:

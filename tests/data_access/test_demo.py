@@ -11,7 +11,7 @@ from sqlmodel import select
 
 from config.clock import local_date
 from config.i18n import Language
-from data_access.database import migrate, open_database, reading
+from data_access.database import open_database, reading
 from data_access.demo import is_loaded, load_demo
 from data_access.editions import Edition
 from data_access.enumerations import (
@@ -29,6 +29,7 @@ from data_access.models.records import Transition
 from data_access.problems import InvalidInput
 from data_access.verification import verify
 from tests.data_access.demonstrations import TINY, UNTIL, all_editions, load_tenth, load_tiny
+from tests.data_access.test_command_line import DONE, run
 from tests.databases import SqliteFiles
 
 HAPPENED = {
@@ -84,11 +85,22 @@ def newest(editions: list[Edition]) -> Edition:
 # the same every time
 
 
-def test_a_fresh_database_of_either_kind_gives_the_same_bytes(engine, tiny):
-    load_demo(engine, size=TINY, until=UNTIL)
-    assert [again.hash for again in all_editions(engine)] == [before.hash for before in all_editions(tiny)]
+def test_a_fresh_database_of_either_kind_gives_the_same_bytes_and_every_edition_is_reported(engine, editions):
+    said: list[str] = []
+    published = load_demo(engine, size=TINY, until=UNTIL, progress=said.append)
+    assert published == len(editions) == len(said) == newest_number(engine)
+    assert [again.hash for again in all_editions(engine)] == [before.hash for before in editions]
+    assert verify(engine) == []
 
 
+def test_three_years_of_months(editions):
+    days = [local_date(past.published_at) for past in editions]
+    assert days[0] == date(2023, 3, 28)
+    assert days[-1] == UNTIL - timedelta(days=1)
+    assert len({(day.year, day.month) for day in days}) == 37
+
+
+@pytest.mark.parametrize("new_database", ["sqlite"], indirect=True)
 def test_a_load_that_was_interrupted_is_told_from_a_whole_one(engine, tiny):
     assert is_loaded(tiny)
     assert not is_loaded(engine)
@@ -103,26 +115,21 @@ def test_a_load_that_was_interrupted_is_told_from_a_whole_one(engine, tiny):
     assert "quedó a medias" in refusal.value.text(Language.ES)
 
 
-def test_another_last_day_gives_other_editions(editions, sqlite_files):
-    url = sqlite_files.create()
-    engine = open_database(url)
-    migrate(engine)
-    load_demo(engine, size=TINY, until=UNTIL - timedelta(days=400))
+@pytest.mark.parametrize("new_database", ["sqlite"], indirect=True)
+def test_the_command_line_loads_other_editions_for_another_last_day(editions, database_url):
+    until = date(2026, 11, 22)
+    code, lines, errors = run(database_url, "load-demo", "--size", TINY, "--until", until)
+    assert (code, errors) == (DONE, [])
+    assert len(lines) > 10
+    assert run(database_url, "load-demo") == (DONE, lines[-1:], []), "it is there already"
+    assert run(database_url, "verify")[0] == DONE
+    engine = open_database(database_url)
     found = all_editions(engine)
     engine.dispose()
-    assert local_date(found[-1].published_at) == UNTIL - timedelta(days=401)
+    assert lines[-1] == f"Edición vigente: {len(found)}."
+    assert {row.source for row in found[-1].commitments} == {DEMONSTRATION}
+    assert local_date(found[-1].published_at) == until - timedelta(days=1)
     assert found[0].hash != editions[0].hash
-
-
-def test_three_years_of_months_and_every_edition_is_reported(engine, editions):
-    said: list[str] = []
-    published = load_demo(engine, size=TINY, until=UNTIL, progress=said.append)
-    assert published == len(editions) == len(said) == newest_number(engine)
-    days = [local_date(past.published_at) for past in editions]
-    assert days[0] == date(2023, 3, 28)
-    assert days[-1] == UNTIL - timedelta(days=1)
-    assert len({(day.year, day.month) for day in days}) == 37
-    assert verify(engine) == []
 
 
 def test_sizes_are_in_proportion(tenth):
@@ -173,6 +180,7 @@ def test_every_text_is_in_both_languages(newest):
             assert [name for name in missing if not values[f"{name.removesuffix('_es')}_en"]] == []
 
 
+@pytest.mark.parametrize("new_database", ["sqlite"], indirect=True)
 def test_a_database_that_holds_facts_is_refused(engine):
     load_facts(engine)
     with pytest.raises(InvalidInput) as refused:

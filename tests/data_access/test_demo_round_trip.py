@@ -1,7 +1,7 @@
 """The demonstration goes round by the command line: exported, imported elsewhere, exported again, byte for byte."""
 
 import csv
-from collections.abc import Callable
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,7 @@ from data_access.models import ENTITIES, RECORDS
 from data_access.verification import verify
 from tests.data_access.demonstrations import all_editions, load_tiny
 from tests.data_access.proposals import content
+from tests.databases import SqliteFiles
 
 DATA = {f"{entity.resource}.csv" for entity in ENTITIES}
 RECORD = {f"{entity.resource}.csv" for entity in RECORDS}
@@ -39,8 +40,11 @@ def rows(file: bytes) -> list[dict[str, str]]:
 
 
 @pytest.fixture
-def demo(new_database: Callable[..., str]) -> str:
-    return new_database(load_tiny)
+def demo(sqlite_files: SqliteFiles) -> Iterator[str]:
+    """A demonstration, which is the same on every kind of database (test_demo.py)."""
+    url = sqlite_files.create(sqlite_files.template(load_tiny))
+    yield url
+    sqlite_files.drop(url)
 
 
 def test_the_demonstration_goes_round(demo, new_database, tmp_path):

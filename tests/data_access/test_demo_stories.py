@@ -12,9 +12,11 @@ from data_access.database import open_database, reading
 from data_access.demo import STORIES
 from data_access.editions import Edition
 from data_access.enumerations import AgendaStatus, Completion, EventStatus, Lifecycle, Operation, Review, RiskStatus
+from data_access.loading import newest_number
 from data_access.models.records import ChangeSet, EditionRecord, Transition
 from data_access.schema import Row
-from tests.data_access.demonstrations import UNTIL, all_editions, load_tenth, load_tiny
+from tests.data_access.demonstrations import UNTIL, load_tenth, load_tiny
+from tests.data_access.proposals import edition
 from tests.databases import SqliteFiles
 
 
@@ -29,7 +31,7 @@ def demonstration(request: pytest.FixtureRequest, sqlite_files: SqliteFiles) -> 
 @pytest.fixture(scope="module")
 def newest(demonstration: Engine) -> Edition:
     """The newest edition."""
-    return all_editions(demonstration)[-1]
+    return edition(demonstration, newest_number(demonstration))
 
 
 def told(edition: Edition, story: str) -> Any:

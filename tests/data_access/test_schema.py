@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -18,6 +18,7 @@ from data_access.models.commitments import CommitmentPublic
 from data_access.schema import CODE_PATTERN, Column, encode, tidy
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=40).map(tidy)
+FEW = settings(max_examples=25)  # for each entity: all of them are made of the same kinds of columns
 CODES = st.from_regex(CODE_PATTERN, fullmatch=True)
 COMMITMENT = {"code": "C-1", "plan": "P", "title_es": "Reciclar", "lifecycle": "active", "completion": "limited"}
 
@@ -39,6 +40,7 @@ def values(column: Column) -> st.SearchStrategy:
 
 
 @pytest.mark.parametrize("entity", RESOURCES.values(), ids=lambda entity: entity.resource)
+@FEW
 @given(data=st.data())
 def test_a_row_is_the_same_after_its_canonical_csv(entity, data):
     row = entity.public.model_construct(**{column.name: data.draw(values(column)) for column in entity.columns})
@@ -216,6 +218,7 @@ def acceptable(column: Column) -> st.SearchStrategy:
 
 
 @pytest.mark.parametrize("entity", RESOURCES.values(), ids=lambda entity: entity.resource)
+@FEW
 @given(data=st.data())
 def test_whatever_is_accepted_has_one_text(entity, data):
     """Any text in any field: what the Public class takes, its canonical cells give back."""

@@ -24,8 +24,6 @@ from data_access.staff.trail import entries
 from tests.data_access.proposals import content, staff
 from tests.data_access.signing_in import HERE, PASSWORD, stored
 
-pytestmark = pytest.mark.usefixtures("cheap_passwords")
-
 
 @pytest.fixture
 def people(town):

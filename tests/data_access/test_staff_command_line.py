@@ -3,7 +3,6 @@
 import re
 from datetime import timedelta
 
-import pytest
 from typer.testing import CliRunner
 
 from config.clock import now
@@ -17,8 +16,6 @@ from data_access.staff.trail import entries
 from tests.data_access.proposals import content, staff
 from tests.data_access.signing_in import enter, person, standing, stored
 from tests.data_access.test_command_line import DONE, NO_DATABASE, REFUSED, WRONG_CALL, english, run
-
-pytestmark = pytest.mark.usefixtures("cheap_passwords")
 
 COMMANDS = ("add", "list", "role", "deactivate", "activate", "reset", "end-sessions", "link")
 

@@ -26,10 +26,9 @@ from data_access.staff.second_factor import (
 from data_access.staff.sessions import Step
 from data_access.staff.sign_in import give_code, sign_in
 from data_access.staff.trail import entries
+from tests.data_access.conftest import on_both
 from tests.data_access.proposals import NOON, staff
 from tests.data_access.signing_in import HERE, PASSWORD, code_of, enter, person, standing, steps, stored
-
-pytestmark = pytest.mark.usefixtures("cheap_passwords")
 
 RFC_SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"  # of RFC 6238, appendix B
 
@@ -96,6 +95,7 @@ def test_with_another_key_only_recovery_codes_open(town, one, monkeypatch):
     assert standing(town, with_code(town, one, one.recovery[0])).open
 
 
+@on_both
 def test_a_recovery_code_works_once_and_however_it_is_typed(town, one):
     code = one.recovery[3]
     assert left(town, one.name) == RECOVERY_CODES
@@ -118,6 +118,7 @@ def test_nobody_uses_the_recovery_code_of_somebody_else(town, one):
         with_code(town, other, one.recovery[0])
 
 
+@on_both
 def test_a_new_second_factor_replaces_the_old_one(town, one):
     token, secret = enter(town, one), new_secret()
     with pytest.raises(WrongCode):
@@ -139,6 +140,7 @@ def test_a_forgotten_password_is_no_way_round_it(town, one):
     assert standing(town, give_code(town, token, one.code(NOON), HERE, NOON)).step is Step.PASSWORD
 
 
+@on_both
 def test_a_reset_takes_it_away_where_it_is_lost_too(town, one):
     first = reset_account(town, staff(town).admin, one.name, factor=True)
     assert left(town, one.name) == 0

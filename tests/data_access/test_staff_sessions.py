@@ -23,10 +23,9 @@ from data_access.staff.sessions import (
     visit,
 )
 from data_access.staff.sign_in import LIFE, give_code, sign_in, sign_in_by_provider
+from tests.data_access.conftest import on_both
 from tests.data_access.proposals import NOON, content, staff
 from tests.data_access.signing_in import ELSEWHERE, HERE, PASSWORD, enter, person, standing
-
-pytestmark = pytest.mark.usefixtures("cheap_passwords")
 
 SECOND = timedelta(seconds=1)
 
@@ -44,6 +43,7 @@ def sessions(engine):
 # How long
 
 
+@on_both
 def test_a_session_ends_after_half_an_hour_in_which_nobody_was_seen(town, one):
     token = enter(town, one)
     assert standing(town, token, NOON + IDLE - SECOND) is not None
@@ -74,6 +74,7 @@ def test_a_session_ends_after_twelve_hours_whatever_happens(town, one):
     assert standing(town, token, NOON + LIFE) is None
 
 
+@on_both
 def test_being_seen_is_written_down_once_a_minute(town, one):
     token = enter(town, one)
     before = content(town)
@@ -92,6 +93,7 @@ def test_the_token_is_another_one_after_each_step(town):
     assert standing(town, whole).open
 
 
+@on_both
 def test_no_key_that_was_made_up_opens_anything(town, one):
     enter(town, one)
     for key in ("", "x", key_of(""), "' OR 1=1 --"):
@@ -99,6 +101,7 @@ def test_no_key_that_was_made_up_opens_anything(town, one):
     assert living(town, [], NOON) == set()
 
 
+@on_both
 def test_sessions_are_forgotten_90_days_after_their_end(town, one):
     assert sessions(town)
     enter(town, one, NOON + timedelta(days=91))
@@ -148,6 +151,7 @@ def test_a_deactivated_account_has_no_session_even_where_a_row_says_so(town, one
 # Who sees and ends which
 
 
+@on_both
 def test_everybody_sees_their_own_sessions_and_administrators_all(town, one):
     other = person(town, name="somebody-else")
     enter(town, one), enter(town, one, browser=ELSEWHERE), enter(town, other)
@@ -174,6 +178,7 @@ def test_a_session_is_ended_by_its_owner_or_an_administrator(town, one):
         end_session(town, staff(town).admin, 10**6, NOON)
 
 
+@on_both
 def test_people_end_their_other_sessions_after_their_password(town, one):
     elsewhere, third, token = (enter(town, one) for _ in range(3))
     with pytest.raises(WrongCredentials):
@@ -209,6 +214,7 @@ def test_half_a_sign_in_ends_no_session(town):
     assert standing(town, whole).open
 
 
+@on_both
 def test_ending_all_of_an_account_tells_how_many_were_open(town, one):
     enter(town, one), enter(town, one)
     assert end_sessions_of(town, staff(town).admin, one.name, NOON) == 3

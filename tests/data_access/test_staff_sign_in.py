@@ -27,6 +27,7 @@ from data_access.staff.sign_in import (
     sign_in,
     sign_in_by_provider,
 )
+from tests.data_access.conftest import on_both
 from tests.data_access.proposals import NOON, content, staff
 from tests.data_access.signing_in import (
     ELSEWHERE,
@@ -44,8 +45,6 @@ from tests.data_access.signing_in import (
     stored,
 )
 from tests.data_access.test_concurrency import at_once
-
-pytestmark = pytest.mark.usefixtures("cheap_passwords")
 
 PROVIDER = "https://provider.test"
 SECOND = timedelta(seconds=1)
@@ -73,6 +72,7 @@ def test_the_database_knows_neither_token_nor_password(town):
         assert secret not in kept
 
 
+@on_both
 def test_a_first_password_opens_only_its_own_change(town):
     first = reset_account(town, staff(town).admin, person(town).name)
     token = sign_in(town, "writing", first, HERE, NOON)
@@ -131,6 +131,7 @@ def test_a_provider_opens_the_session_of_the_account_linked_to_its_identity(town
     assert (visit.actor, visit.open) == (one.actor, True), "the provider answers for its own second factor"
 
 
+@on_both
 def test_a_provider_opens_nothing_for_others(town):
     one = person(town)
     link_provider(town, staff(town).admin, one.name, PROVIDER, "123")
@@ -170,6 +171,7 @@ def refusals(engine):
     }
 
 
+@on_both
 def test_every_refusal_says_the_same_and_takes_the_same_work(town, monkeypatch):
     asked = refusals(town)
     counted = []
@@ -250,6 +252,7 @@ def test_the_right_password_waits_too(town):
     assert standing(town, enter(town, one, NOON + 2 * SECOND)).open
 
 
+@on_both
 def test_a_success_forgives(town):
     one = person(town)
     for _ in range(3):
@@ -266,6 +269,7 @@ def test_an_hour_forgives_the_wait(town):
     assert isinstance(fail(town, "nobody-here", later), WrongCredentials)
 
 
+@on_both
 def test_an_address_that_tries_many_names_waits(town):
     for number in range(15):
         assert isinstance(fail(town, f"name-{number}"), WrongCredentials)
@@ -291,6 +295,7 @@ def test_a_restart_forgives_nothing(town):
         again.dispose()
 
 
+@on_both
 def test_many_tries_at_the_same_moment_are_not_one(town):
     person(town)
     looked_at = []
@@ -322,6 +327,7 @@ def test_no_more_than_a_few_passwords_are_checked_at_the_same_moment(monkeypatch
     assert max(most) <= passwords.AT_ONCE
 
 
+@on_both
 def test_what_is_refused_is_noted_once_for_many(town):
     for _ in range(30):
         fail(town, "nobody-here")
@@ -341,7 +347,7 @@ def hammer(engine, name, count, at=NOON):
 
 def test_a_hundred_failures_in_a_row_lock_an_account_for_strangers_until_it_is_reset(town):
     one = person(town)
-    at = hammer(town, one.name, tries.LOCKED_AFTER)
+    at = hammer(town, one.name, 100)
     refused = fail(town, one.name, at + timedelta(days=1), ELSEWHERE, PASSWORD)
     assert (type(refused), refused.seconds) == (TooManyTries, None)
     assert "restablezca" in refused.text(Language.ES)
@@ -349,14 +355,17 @@ def test_a_hundred_failures_in_a_row_lock_an_account_for_strangers_until_it_is_r
     assert sign_in(town, one.name, first, ELSEWHERE, at + timedelta(days=1))
 
 
-def test_strangers_do_not_lock_somebody_out_where_they_signed_in_before(town):
+@on_both
+def test_strangers_do_not_lock_somebody_out_where_they_signed_in_before(town, monkeypatch):
+    monkeypatch.setattr(tries, "LOCKED_AFTER", 10)
     one = person(town)
     at = hammer(town, one.name, tries.LOCKED_AFTER) + timedelta(days=1)
     assert standing(town, enter(town, one, at), at).open
     assert standing(town, enter(town, one, at, ELSEWHERE), at).open, "a success forgives everywhere"
 
 
-def test_a_name_that_nobody_has_is_locked_likewise(town):
+def test_a_name_that_nobody_has_is_locked_likewise(town, monkeypatch):
+    monkeypatch.setattr(tries, "LOCKED_AFTER", 10)
     at = hammer(town, "nobody-here", tries.LOCKED_AFTER)
     assert fail(town, "nobody-here", at + timedelta(days=1), ELSEWHERE).seconds is None
 
@@ -364,6 +373,7 @@ def test_a_name_that_nobody_has_is_locked_likewise(town):
 # The second factor
 
 
+@on_both
 def test_a_code_works_once(town):
     one = person(town, factor=True)
     token = sign_in(town, one.name, PASSWORD, HERE, NOON)
@@ -376,6 +386,7 @@ def test_a_code_works_once(town):
     assert give_code(town, token, one.code(NOON + steps(1)), HERE, NOON + steps(1))
 
 
+@on_both
 def test_a_code_given_twice_at_the_same_moment_opens_one_session(town):
     one = person(town, factor=True)
     tokens = [sign_in(town, one.name, PASSWORD, HERE, NOON) for _ in range(2)]
@@ -512,6 +523,7 @@ def test_a_hash_of_other_parameters_is_renewed_at_the_next_sign_in(town, monkeyp
     assert enter(town, one)
 
 
+@on_both
 def test_the_log_names_accounts_and_never_what_was_typed(town):
     one = person(town)
     fail(town, one.name, password="typed by mistake")
@@ -526,6 +538,7 @@ def test_the_log_names_accounts_and_never_what_was_typed(town):
     assert "wrong field" not in repr(content(town))
 
 
+@on_both
 def test_an_administrator_sees_when_somebody_signed_in_last(town):
     one = person(town)
     enter(town, one, NOON + LATER)
@@ -535,6 +548,7 @@ def test_an_administrator_sees_when_somebody_signed_in_last(town):
     assert last["administering"] is None
 
 
+@on_both
 def test_tries_are_forgotten_after_90_days(town):
     fail(town, "nobody-here")
     fail(town, "nobody-else", NOON + timedelta(days=90) + SECOND)
@@ -542,6 +556,7 @@ def test_tries_are_forgotten_after_90_days(town):
         assert len(session.exec(select(SignInAttempt)).all()) == 1
 
 
+@on_both
 def test_an_account_deactivated_while_its_password_is_checked_is_not_let_in(town, monkeypatch):
     one = person(town)
     matches = passwords.matches

@@ -3,14 +3,12 @@
 import re
 
 import pytest
-from argon2 import PasswordHasher
 
 from config.pages import ACCOUNTS
 from config.settings import Settings, settings
 from data_access.database import open_database
 from data_access.enumerations import Role
 from data_access.errors import NotFound
-from data_access.staff import passwords
 from data_access.staff.accounts import add_account, find_actor, set_active
 from data_access.staff.refusals import WrongCredentials
 from data_access.staff.sessions import open_sessions
@@ -19,14 +17,6 @@ from pages.components import access
 from tests.data_access.proposals import staff
 from tests.data_access.signing_in import person
 from tests.pages.signed_in import said, session_of, signed_in
-
-
-@pytest.fixture(autouse=True)
-def cheap_passwords(monkeypatch):
-    monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-    passwords._nobody.cache_clear()
-    yield
-    passwords._nobody.cache_clear()
 
 
 @pytest.fixture

@@ -93,12 +93,15 @@ def _frozen(http: httpx.Client, shown: Edition) -> Iterator[str]:
 
 
 def _listed(http: httpx.Client) -> Iterator[str]:
-    """Yield what the sitemap lists, the page of an indicator in one language: the other draws the same rows again."""
+    """Yield what the sitemap lists; of details of a kind one in English too, which draws the same rows again."""
+    in_english = set()
     sitemap = etree.fromstring(http.get("/sitemap.xml").content)
     for place in sitemap.iter("{*}loc"):
         parts = urlsplit(str(place.text))
-        if parts.path == "/metodologia" and "id=" in parts.query and "lang=en" in parts.query:
-            continue
+        if "id=" in parts.query and "lang=en" in parts.query:
+            if parts.path in in_english:
+                continue
+            in_english.add(parts.path)
         yield f"{parts.path}{f'?{parts.query}' if parts.query else ''}"
 
 

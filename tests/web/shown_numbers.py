@@ -98,7 +98,7 @@ class Shown:
     """A page, and how it differs from what was expected of it."""
 
     def __init__(self, html: str, language: Language) -> None:
-        self.soup = BeautifulSoup(html, "html.parser")
+        self.soup = BeautifulSoup(html, "lxml")
         self.language = language
         self.reader = Reader(language)
         self.differences: list[str] = []

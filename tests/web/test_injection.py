@@ -59,6 +59,8 @@ PRIVATE = {
     "administering": ["/personal-cuentas", "/personal-bitacora"],
 }
 PUBLIC = [page for page in PAGES if not page.private]
+TYPED = [kind for kind in KINDS if "\n" not in kind and kind.isprintable()]
+NAMES = ("q", "id", "estado", "lang")
 pytestmark = pytest.mark.timeout(300)
 
 
@@ -327,11 +329,12 @@ def test_linked_data_can_be_read(site):
 # What somebody types into an address
 
 
-@pytest.mark.parametrize("typed", [kind for kind in KINDS if "\n" not in kind and kind.isprintable()])
-def test_what_an_address_says_is_a_text_too(site, typed):
+@pytest.mark.parametrize(("number", "typed"), list(enumerate(TYPED)))
+def test_what_an_address_says_is_a_text_too(site, number, typed):
+    """Each text on each page, and in each parameter of it by turns."""
     asked = quote(typed, safe="")
     addresses = [
-        *(f"/{page.url}?{name}={asked}" for page in PUBLIC for name in ("q", "id", "estado", "lang")),
+        *(f"/{page.url}?{NAMES[(number + place) % len(NAMES)]}={asked}" for place, page in enumerate(PUBLIC)),
         *(f"{path}{asked}" for path in ("/", "/c/", "/incrustar/", "/datos/", "/api/v1/", "/feeds/compromisos/")),
         *(f"/api/v1/commitments?{name}={asked}" for name in ("orden", "campos", "cursor", "nada", "title_es.contiene")),
         f"/api/v1/commitments?{asked}=1",
@@ -371,6 +374,7 @@ class Window:
 
     def visit(self, address: str) -> None:
         """Open a page, wait for Streamlit to finish, and see that nothing of the data ran or became markup."""
+        self.events.clear()
         self.page.goto(f"{self.url}{address}")
         expect(self.page.locator("html[data-streamlit=ready]")).to_have_count(1, timeout=30_000)
         self.page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for(timeout=30_000)
@@ -383,7 +387,7 @@ class Window:
         assert self.events == [], address
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def window(site, chromium) -> Iterator[Window]:
     context = chromium.new_context()
     context.add_init_script(NOTES)

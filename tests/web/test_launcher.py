@@ -29,9 +29,20 @@ OTHERS = ["staff", "staff/review", "Compromisos", "compromisos.py", "pages/overv
 
 
 @pytest.fixture(scope="module")
-def url(sqlite_files):
-    with serve(sqlite_files.create(sqlite_files.template(prepare))) as served:
-        yield served.url
+def site(sqlite_files):
+    """A running application, its database, and what it first showed at addresses that are none.
+
+    Streamlit decides at its first run whether it serves scripts by their file names, and keeps to it until a main
+    script calls st.navigation; so every name is asked for before any page is.
+    """
+    database = sqlite_files.create(sqlite_files.template(prepare))
+    with serve(database) as served:
+        yield served, database, {name: first_run(served.url, name) for name in [*NAMES, *OTHERS, "nothing-at-all"]}
+
+
+@pytest.fixture
+def url(site):
+    return site[0].url
 
 
 @pytest.fixture
@@ -39,18 +50,13 @@ def database(sqlite_files):
     return sqlite_files.create(sqlite_files.template(prepare))
 
 
-def test_no_module_of_pages_answers_by_its_name_on_a_fresh_process(served, database):
-    """First thing on a fresh process, before any page ran.
-
-    Streamlit decides at its first run whether it serves scripts by their file names, and keeps to it until a main
-    script calls st.navigation; so every name is asked for before any page is.
-    """
-    url = served(database).url
-    for name in [*NAMES, *OTHERS]:
-        shown = first_run(url, name)
+def test_no_module_of_pages_answers_by_its_name_on_a_fresh_process(site):
+    first = site[-1]
+    blocks = len(first["nothing-at-all"].blocks)
+    for name, shown in first.items():
         assert "Página no encontrada" in shown.text, name
         assert not shown.refused, f"/{name}: Streamlit shows its own message and the home page"
-        assert (shown.failures, len(shown.blocks)) == ([], len(first_run(url, "nothing-at-all").blocks)), name
+        assert (shown.failures, len(shown.blocks)) == ([], blocks), name
 
 
 @pytest.mark.parametrize("page", PUBLIC, ids=lambda page: page.file)
@@ -70,12 +76,17 @@ def test_an_unknown_address_stays_unknown_when_it_runs_again(url):
     assert not again.refused
 
 
-def test_health_says_503_and_pages_go_on_when_the_database_is_gone(served, request, new_database):
-    database = new_database(prepare)
-    app = served(database)
+def test_it_says_where_it_serves(site):
+    served = site[0]
+    assert served.url in served.log()
+
+
+def test_health_says_503_and_pages_go_on_when_the_database_is_gone(site, sqlite_files):
+    """It takes away the database that the tests above share."""
+    app, database, _ = site
     assert httpx.get(f"{app.url}/salud", trust_env=False).status_code == 200
     assert "base de datos no responde" not in first_run(app.url, "compromisos").text
-    request.getfixturevalue("sqlite_files" if database.startswith("sqlite") else "postgres_server").drop(database)
+    sqlite_files.drop(database)
     answer = httpx.get(f"{app.url}/salud", trust_env=False)
     assert (answer.status_code, answer.json()["database"]) == (503, "down")
     assert answer.json()["edition"]["number"] == 1
@@ -97,37 +108,18 @@ def test_sigterm_ends_it_in_under_two_seconds_with_visitors_connected(served, da
     assert "Traceback" not in app.log()
 
 
-def test_it_says_where_it_serves(served, database):
-    app = served(database)
-    assert app.url in app.log()
-
-
-def test_a_taken_port_is_named(database):
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        port = taken.getsockname()[1]
-        done = start(sys.executable, str(ROOT / "app.py"), DATABASE_URL=database, PORT=str(port))
-    assert done.returncode == 1
-    assert done.stderr.splitlines() == [
-        f"Cannot listen on http://127.0.0.1:{port}: Address already in use. PORT and HOST choose another address."
-    ]
-
-
-@pytest.mark.parametrize("address", ["nonsense", "postgresql://127.0.0.1:1/nobody"])
-def test_a_start_without_a_database_ends_with_one_plain_line(address):
-    done = start(sys.executable, str(ROOT / "app.py"), DATABASE_URL=address)
+def test_a_start_without_a_database_ends_with_one_plain_line():
+    done = start(sys.executable, str(ROOT / "app.py"), DATABASE_URL="postgresql://127.0.0.1:1/nobody")
     assert done.returncode == 3
     (line,) = done.stderr.splitlines()
     assert line.startswith("Cannot start. ")
 
 
-@pytest.mark.parametrize("wrong", [{"ENVIRONMENT": "production"}, {"PORT": "http"}], ids=["SECRET_KEY", "PORT"])
-def test_wrong_settings_end_it_with_one_plain_line(wrong, request):
-    done = start(sys.executable, str(ROOT / "app.py"), **wrong)
+def test_wrong_settings_end_it_with_one_plain_line():
+    done = start(sys.executable, str(ROOT / "app.py"), PORT="http")
     assert done.returncode == 2
-    assert len(done.stderr.splitlines()) == 1
-    assert request.node.callspec.id in done.stderr
+    (line,) = done.stderr.splitlines()
+    assert "PORT" in line
 
 
 def start(*command, **environment):
@@ -171,6 +163,37 @@ def app(monkeypatch):
     return importlib.import_module("app")
 
 
+def test_a_taken_port_is_named(app, monkeypatch, capsys):
+    monkeypatch.setattr(app, "make_ready", lambda: None)
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        monkeypatch.setattr(app, "SETTINGS", settings().model_copy(update={"PORT": port}))
+        assert app.serve() == 1
+    assert capsys.readouterr().err.splitlines() == [
+        f"Cannot listen on http://127.0.0.1:{port}: Address already in use. PORT and HOST choose another address."
+    ]
+
+
+def test_an_address_of_no_database_is_named(app, monkeypatch, capsys):
+    monkeypatch.setattr(app, "make_ready", app.make_ready.__wrapped__)  # whatever this process made ready before
+    monkeypatch.setattr(app, "SETTINGS", settings().model_copy(update={"DATABASE_URL": "nonsense"}))
+    assert app.serve() == 3
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("Cannot start. ")
+
+
+def test_a_production_without_a_secret_is_refused(app, monkeypatch, capsys):
+    monkeypatch.setenv("ENVIRONMENT", "production")
+    settings.cache_clear()
+    with pytest.raises(SystemExit) as ended:
+        app.configured()
+    assert ended.value.code == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "SECRET_KEY" in line
+
+
 def test_connections_send_at_once(app):
     async def nodelay():
         done = asyncio.get_running_loop().create_future()
@@ -200,6 +223,7 @@ def test_the_launcher_hands_that_socket_to_one_server(app, monkeypatch):
         server.started = True
 
     monkeypatch.setattr(uvicorn.Server, "run", run)
+    monkeypatch.setattr(app, "make_ready", lambda: None)
     monkeypatch.setattr(app, "SETTINGS", settings().model_copy(update={"PORT": free_port()}))
     monkeypatch.setattr(signal, "signal", lambda *_: None)
     assert app.serve() == 0

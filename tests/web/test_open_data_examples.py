@@ -29,14 +29,22 @@ def site(sqlite_files):
         yield served.url
 
 
-@pytest.fixture(scope="module", params=["es", "en"])
-def shown(site, request):
+@pytest.fixture(scope="module")
+def in_each_language(site):
     """Every example by its language, in the order of the pages, with what the commands should answer under `text`."""
-    pages = [httpx.get(f"{site}/{page}?lang={request.param}", trust_env=False).text for page in ("datos", "verificar")]
-    examples = {}
-    for name, code in EXAMPLE.findall("".join(pages)):
-        examples.setdefault(name, []).append(unescape(code))
-    return examples
+    found = {}
+    for spoken in ("es", "en"):
+        pages = [httpx.get(f"{site}/{page}?lang={spoken}", trust_env=False).text for page in ("datos", "verificar")]
+        examples = found.setdefault(spoken, {})
+        for name, code in EXAMPLE.findall("".join(pages)):
+            examples.setdefault(name, []).append(unescape(code))
+    return found
+
+
+@pytest.fixture
+def shown(in_each_language):
+    """The examples of the Spanish pages."""
+    return in_each_language["es"]
 
 
 @pytest.fixture
@@ -60,6 +68,12 @@ def test_every_kind_of_example_is_there(shown):
     assert {name: len(codes) for name, codes in shown.items()} == {
         "bibtex": 1, "shell": 2, "python": 1, "r": 1, "formula": 1, "text": 1,
     }  # fmt: skip
+
+
+def test_both_languages_show_the_same_code(in_each_language):
+    spanish, english = ({**one, "shell": one["shell"][0]} for one in in_each_language.values())
+    assert spanish.keys() == english.keys()
+    assert {name for name in spanish if spanish[name] != english[name]} == {"bibtex", "text"}
 
 
 def test_curl(site, shown, run, tmp_path):
@@ -99,19 +113,28 @@ def asked(site):
     return answer
 
 
-def test_what_verifies_answers_what_the_page_says(shown, run):
+@pytest.mark.parametrize("spoken", ["es", "en"])
+def test_what_verifies_answers_what_the_page_says(in_each_language, run, spoken):
     needs("sha256sum")
-    commands = shown["shell"][1].replace("python3 ", f"{sys.executable} ")
-    assert run("sh", "-ec", commands).strip() == shown["text"][0]
+    examples = in_each_language[spoken]
+    commands = examples["shell"][1].replace("python3 ", f"{sys.executable} -I ")
+    assert run("sh", "-ec", commands).strip() == examples["text"][0]
 
 
-def test_the_citation_leads_to_what_it_names(shown):
-    (url,) = re.findall(r'url = "([^"]+)"', shown["bibtex"][0])
-    cited = sha256(httpx.get(f"{url}manifest.json", trust_env=False).content)
-    assert cited in shown["bibtex"][0]
+def test_the_served_script_passes_the_served_archive(site, run):
+    run("curl", "-sSf", "--remote-name-all", f"{site}/datos/verificar.py", f"{site}/datos/todo.zip")
+    assert "OK: todo coincide." in run(sys.executable, "-I", "verificar.py", "todo.zip")
+
+
+@pytest.mark.parametrize("spoken", ["es", "en"])
+def test_the_citation_leads_to_what_it_names(in_each_language, spoken):
+    (cited,) = in_each_language[spoken]["bibtex"]
+    (url,) = re.findall(r'url = "([^"]+)"', cited)
+    digest = sha256(httpx.get(f"{url}manifest.json", trust_env=False).content)
+    assert digest in cited
     page = httpx.get(url, trust_env=False)
     assert page.status_code == 200
-    assert cited in page.text
+    assert digest in page.text
 
 
 def test_every_link_of_the_page_leads_somewhere(site):

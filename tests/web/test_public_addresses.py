@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from itertools import groupby
+from itertools import cycle, groupby
 from string import Formatter
 from urllib.parse import parse_qsl, urlsplit
 
@@ -322,6 +322,15 @@ class Site:
 
     http: httpx.Client
     codes: dict[str, str | None]
+    invented: bool
+
+    def addresses(self) -> Iterator[Address]:
+        """Yield every public address; what is there in two languages over the facts in one, invented in the other."""
+        of_all = list(frozen())
+        english = {address.path for address in of_all if address.path.endswith("lang=en")}
+        spanish = {path[: -len("?lang=en")] for path in english if "{" not in path}  # the facts lack some codes
+        passed_over = spanish if self.invented else english
+        yield from (address for address in of_all if address.path not in passed_over)
 
 
 def frozen() -> Iterator[Address]:
@@ -351,7 +360,7 @@ def site(request, sqlite_files) -> Iterator[Site]:
     with serving.serve(url) as served, httpx.Client(base_url=served.url, timeout=60, trust_env=False) as http:
         further = httpx.URL(http.get("/api/v1/organisations?limite=1").json()["next"])
         own = {"site": served.url.replace(":", "%3A").replace("/", "%2F"), "cursor": further.params["cursor"]}
-        yield Site(http, codes(shown) | own)
+        yield Site(http, codes(shown) | own, request.param is load_tiny)
 
 
 def codes(shown: Edition) -> dict[str, str | None]:
@@ -368,7 +377,7 @@ def codes(shown: Edition) -> dict[str, str | None]:
 def test_every_public_address_answers_as_it_always_has(site):
     wrong = [
         f"{told}, expected {address.status} {address.kind}"
-        for address in frozen()
+        for address in site.addresses()
         if (told := answer(site, address)) is not None
     ]
     assert not wrong, "\n".join(["Addresses that somebody uses no longer answer:", *wrong])
@@ -412,11 +421,12 @@ def pages(sqlite_files) -> Iterator[TestClient]:
         yield client
 
 
-@pytest.mark.parametrize("language", Language)
-def test_every_filter_address_filters_as_it_always_has(pages, language):
-    read = cache(lambda path, **query: BeautifulSoup(pages.get(path, params=query).text, "html.parser"))
+def test_every_filter_address_filters_as_it_always_has(pages):
+    """In the two languages by turns: no filter knows of them."""
+    read = cache(lambda path, **query: BeautifulSoup(pages.get(path, params=query).text, "lxml"))
     wrong = []
-    for path, _, text in (address.partition("?") for address in FILTERS.split()):
+    for language, address in zip(cycle(Language), FILTERS.split(), strict=False):
+        path, _, text = address.partition("?")
         query = dict(parse_qsl(text))
         rest = {"id": query["id"]} if "id" in query else {}
         chosen, other = read(path, lang=language.value, **query), read(path, lang=language.value, **rest)

@@ -1,4 +1,7 @@
-"""What the browser is told to refuse: on every answer, and without refusing anything that our pages do."""
+"""What the browser is told to refuse, on every answer.
+
+That our pages do nothing of it shows in a browser (tests/browser/test_pages_browser.py).
+"""
 
 import importlib
 import re
@@ -43,10 +46,6 @@ LOST = (
     "/incrustar/nothing",
     "/imagen/es/nothing.png",
 )
-NOTES = """
-window.refusals = [];
-addEventListener('securitypolicyviolation', e => refusals.push(`${e.violatedDirective} ${e.blockedURI} ${e.sample}`));
-"""
 
 
 @pytest.fixture(scope="module")
@@ -268,52 +267,6 @@ def test_production_asks_for_an_encrypted_connection(app, monkeypatch):
     with TestClient(app) as client:
         for address in ("/own", "/static/x", "/incrustar/x", "/nothing"):
             assert client.get(address).headers["strict-transport-security"] == "max-age=31536000"
-
-
-# In a browser
-
-
-@pytest.fixture
-def page(chromium, request):
-    context = chromium.new_context(color_scheme=getattr(request, "param", "light"))
-    context.add_init_script(NOTES)
-    yield context.new_page()
-    context.close()
-
-
-def _finished(page):
-    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=30_000)
-    page.wait_for_selector('[data-testid="stApp"] .site-footer')
-    page.wait_for_timeout(300)
-
-
-@pytest.mark.parametrize(("page", "language"), [("light", "es"), ("dark", "en")], indirect=["page"])
-def test_no_page_does_what_the_policy_refuses(page, url, language):
-    complaints = []
-    page.on("console", lambda message: complaints.append(message.text) if "Content Security" in message.text else None)
-    for one in PUBLIC:
-        page.goto(f"{url}{one.address(Language(language))}")
-        _finished(page)
-        assert (page.evaluate("refusals"), complaints) == ([], []), one.file
-    page.goto(f"{url}/cocreacion")
-    _finished(page)
-    page.wait_for_selector('[data-testid="stVegaLiteChart"] svg')
-    page.get_by_test_id("stTopNavLink").last.click()
-    _finished(page)
-    assert (page.evaluate("refusals"), complaints) == ([], [])
-
-
-def test_the_cut_fonts_draw_text_and_icons(page, url):
-    asked = []
-    page.on("request", lambda request: asked.append(request.url.removeprefix(url)) if "woff2" in request.url else None)
-    page.goto(f"{url}/compromisos")
-    _finished(page)
-    width = """name => { const pen = document.createElement('canvas').getContext('2d');
-        pen.font = '20px "Material Symbols Rounded"'; return pen.measureText(name).width }"""
-    assert page.evaluate(width, "expand_more") == pytest.approx(20, abs=1), "an icon, not its name in letters"
-    assert page.evaluate(width, "gavel") != pytest.approx(20, abs=1), "an icon that is not in use was cut away"
-    assert len(asked) == len({address.partition("?")[0] for address in asked}), "a font was asked for twice"
-    assert all("?v=" in address for address in asked)
 
 
 def _directive(policy, name):

@@ -8,6 +8,7 @@ import subprocess
 import threading
 import time
 from contextlib import contextmanager
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
@@ -173,13 +174,19 @@ def test_the_log_tells_what_happened_and_no_secret(site, http):
 # Providers that are down, or lie
 
 
+@cache
+def keys():
+    """Return the key of a provider and that of a stranger, who calls it by the same name."""
+    return RSAKey.generate_key(2048, {"kid": "a"}), RSAKey.generate_key(2048, {"kid": "a"})
+
+
 class Liar:
     """A provider whose every answer a test decides."""
 
     def __init__(self):
         self.port = free_port()
         self.issuer = f"http://127.0.0.1:{self.port}"
-        self.key, self.stranger = RSAKey.generate_key(2048, {"kid": "a"}), RSAKey.generate_key(2048, {"kid": "a"})
+        self.key, self.stranger = keys()
         self.description = {
             "issuer": self.issuer,
             "authorization_endpoint": f"{self.issuer}/auth",

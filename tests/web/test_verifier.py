@@ -3,7 +3,6 @@
 import ast
 import http.server
 import json
-import subprocess
 import sys
 import threading
 import zipfile
@@ -21,7 +20,7 @@ from data_access.database import open_database
 from data_access.exporting import export_edition
 from data_access.manifest import NO_HASH, Manifest, Resource
 from tests.data_access.demonstrations import load_tiny
-from tests.serving import free_port, serve
+from tests.serving import free_port
 from web import verifier
 
 FIRST, SECOND, THIRD = (f"code,name\n{''.join(rows)}".encode() for rows in (["A,1\n"], ["A,1\n", "B,2\n"], ["B,2\n"]))
@@ -451,18 +450,3 @@ def test_the_site_offers_it():
     assert answer.headers["x-content-sha256"] == sha256(answer.content)
     assert (again.status_code, again.content) == (304, b"")
     ast.parse(answer.content)
-
-
-def test_the_served_script_passes_the_served_site(sqlite_files, tmp_path):
-    with serve(sqlite_files.create(sqlite_files.template(load_tiny))) as served:
-        script = tmp_path / "verificar.py"
-        fetch = ["curl", "-sSf", "-o", str(script), f"{served.url}/datos/verificar.py"]
-        subprocess.run(fetch, check=True, timeout=30)
-        archive = ["curl", "-sSf", "-o", str(tmp_path / "todo.zip"), f"{served.url}/datos/todo.zip"]
-        subprocess.run(archive, check=True, timeout=60)
-        for where in (served.url, tmp_path / "todo.zip"):
-            done = subprocess.run(
-                [sys.executable, "-I", script, where], capture_output=True, text=True, timeout=90, check=False
-            )
-            assert done.returncode == 0, done.stdout + done.stderr
-            assert "OK: todo coincide." in done.stdout
