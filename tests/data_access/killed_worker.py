@@ -1,8 +1,9 @@
 """A process that proposes, approves and imports until somebody kills it, and says what was acknowledged.
 
-`python -m tests.data_access.killed_worker URL` has everything imported when it says "ready". For each name on its
-input it forks a worker, and says "gone" when that one has ended. The worker says "working" and its process id once the
-database is open, then one line for each command that has returned, and "round" when it has done everything once.
+`python -m tests.data_access.killed_worker` has everything imported when it says "ready". For each name on its input,
+with the address of a database behind it, it forks a worker, and says "gone" when that one has ended. The worker says
+"working" and its process id once the database is open, then one line for each command that has returned, and "round"
+when it has done everything once.
 """
 
 import json
@@ -80,18 +81,19 @@ def warm_up() -> None:
         engine.dispose()
 
 
-def main(url: str) -> None:
-    """Fork a worker for each name on the standard input."""
+def main() -> None:
+    """Fork a worker for each name and address on the standard input."""
     warm_up()
     say("ready")
     for line in sys.stdin:
         worker = os.fork()
         if not worker:
             signal.alarm(LONGEST)
-            work(url, line.strip())
+            name, url = line.split()
+            work(url, name)
         os.waitpid(worker, 0)
         say("gone")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main()

@@ -26,9 +26,12 @@ from data_access.models.staff import AuditEntry
 from data_access.references import current_rows
 from data_access.schema import encode
 from data_access.verification import verify
-from tests.data_access.proposals import edition, staff
+from tests.data_access.proposals import edition, found_town, staff
 
-MOMENTS = {"sqlite": 100, "postgresql": 25}
+MOMENTS = {
+    "sqlite": (25, 25, 25, 25),
+    "postgresql": (25,),
+}  # on databases of their own, or all of them would grow large
 VERIFIED = 10  # after so many deaths the whole chain is walked: what was broken stays so until then
 ROUNDS = 1.3  # how far the latest of the moments lies, in rounds of everything that a worker does
 REACHED = {  # what is stored, by what was acknowledged: the next step may be done, and death came before the word of it
@@ -61,23 +64,23 @@ class Workers:
         found: list[object] = json.loads(line)
         return found
 
-    def round(self, name: str) -> tuple[float, list[list[object]]]:
+    def round(self, url: str, name: str) -> tuple[float, list[list[object]]]:
         """Return the seconds in which a worker does everything once, and what it said until it was killed."""
-        pid = self._start(name)
+        pid = self._start(url, name)
         started = time.monotonic()
         said = list(iter(self.hear, ["round"]))
         seconds = time.monotonic() - started
         return seconds, said + self._kill(pid)
 
-    def killed(self, name: str, after: float) -> list[list[object]]:
+    def killed(self, url: str, name: str, after: float) -> list[list[object]]:
         """Let a worker work for so many seconds, kill it, and return what it said until then."""
-        pid = self._start(name)
+        pid = self._start(url, name)
         time.sleep(after)
         return self._kill(pid)
 
-    def _start(self, name: str) -> int:
+    def _start(self, url: str, name: str) -> int:
         assert self.process.stdin is not None
-        self.process.stdin.write(f"{name}\n")
+        self.process.stdin.write(f"{name} {url}\n")
         self.process.stdin.flush()
         word, pid = self.hear()
         assert word == "working"
@@ -108,34 +111,41 @@ class Acknowledged:
 
 
 @contextmanager
-def workers(url: str) -> Iterator[Workers]:
+def workers() -> Iterator[Workers]:
     """Start the process that forks workers; it ends with its standard input."""
-    command = [sys.executable, "-m", "tests.data_access.killed_worker", url]
+    command = [sys.executable, "-m", "tests.data_access.killed_worker"]
     with subprocess.Popen(command, cwd=ROOT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         yield Workers(process)
 
 
 @pytest.mark.timeout(300)
-def test_whatever_a_killed_process_acknowledged_is_there_and_nothing_is_half_there(town):
-    staff(town)
-    url = town.url.render_as_string(hide_password=False)
-    town.dispose()  # nobody else holds the database open, so that each opening is one after a crash
-    moments, known = random.Random(town.dialect.name), Acknowledged()
+def test_whatever_a_killed_process_acknowledged_is_there_and_nothing_is_half_there(new_database):
     interrupted = Counter()  # what had been acknowledged last: death came during the step after it
-    with workers(url) as crew:
-        seconds, said = crew.round("first")
-        known.note(said)
-        for number in range(MOMENTS[town.dialect.name]):
-            said = crew.killed(f"{number}", moments.uniform(0, ROUNDS * seconds))
-            interrupted[said[-1][0] if said else "nothing"] += 1
-            known.note(said)
-            check(url, known, whole=(number + 1) % VERIFIED == 0)
-        check(url, known, whole=True)
-    assert len(known.editions) > MOMENTS[town.dialect.name] / 4, "the workers hardly came to anything"
+    kind = "sqlite" if new_database().startswith("sqlite") else "postgresql"
+    with workers() as crew:
+        for turn, deaths in enumerate(MOMENTS[kind]):
+            interrupted += died(crew, new_database(found_town), deaths, random.Random(f"{kind} {turn}"))
     assert len(interrupted) > 2, f"always killed at the same step: {interrupted}"
-    if town.dialect.name == "sqlite":  # the fewer moments of the other kind may miss one
+    if kind == "sqlite":  # the fewer moments of the other kind may miss one
         proposing, approving, importing = (interrupted[last] for last in ("approved", "submitted", "rejected"))
         assert min(proposing, approving, importing) > 0, f"never killed at one of these steps: {interrupted}"
+
+
+def died(crew: Workers, url: str, deaths: int, moments: random.Random) -> Counter:
+    """Let workers die on one database; look at it after each, and return what the dead had been told last."""
+    engine = open_database(url)
+    staff(engine)
+    engine.dispose()  # nobody else holds the database open, so that each opening is one after a crash
+    interrupted, known = Counter(), Acknowledged()
+    seconds, said = crew.round(url, "first")
+    known.note(said)
+    for number in range(1, deaths + 1):
+        said = crew.killed(url, f"{number}", moments.uniform(0, ROUNDS * seconds))
+        interrupted[said[-1][0] if said else "nothing"] += 1
+        known.note(said)
+        check(url, known, whole=number in {deaths, *range(0, deaths, VERIFIED)})
+    assert len(known.editions) > deaths / 4, "the workers hardly came to anything"
+    return interrupted
 
 
 def check(url: str, known: Acknowledged, *, whole: bool) -> None:

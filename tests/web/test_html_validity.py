@@ -23,7 +23,6 @@ from tests.web.published import DATA, published
 from web import embeds, first_paint, verification
 from web.open_data import routes as open_data
 
-FRUGAL = ("-Xss2m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")  # half of the work for a run of seconds
 MISTAKEN = {"CSS: “paint-order”: Property “paint-order” doesn't exist."}  # it does, in SVG 2 and in every browser
 CHECKER = ROOT / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 CHEAPLY = ("-Xss8m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")  # for a minute, optimising costs more than it saves
