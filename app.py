@@ -80,6 +80,9 @@ def make_ready() -> None:
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Get ready before the first visitor, whoever started the application."""
     make_ready()
+    if not SETTINGS.MAKE_AHEAD:
+        yield
+        return
     stop = threading.Event()
     threading.Thread(target=first_paint.keep_ready, args=(stop,), daemon=True).start()  # nobody waits for it at the end
     files = asyncio.create_task(open_data.make_ahead())

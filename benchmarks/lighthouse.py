@@ -115,7 +115,7 @@ def main() -> int:
     asked = parser.parse_args()
     asked.folder.mkdir(parents=True, exist_ok=True)
     found: dict[str, Judged] = {}
-    with serve(database("full", 1.0, asked.folder.resolve())) as served:
+    with serve(database("full", 1.0, asked.folder.resolve()), MAKE_AHEAD="true") as served:
         for name, address in addresses(asked.page, asked.version):
             for device in asked.device:
                 found[f"{name}, {device}"] = judge(served.url + address, device)

@@ -51,6 +51,9 @@ class Settings(BaseSettings):
     SOCKETS_PER_ADDRESS: int = Field(
         60, ge=1, description="Live connections one network address may hold; a whole office may share one."
     )
+    MAKE_AHEAD: bool = Field(
+        True, description="Pages and files of each edition are made before anybody asks; `false` spares the processor."
+    )
     MAP_TILES: str = Field(
         "",
         pattern=r"^(https?://[\w.-]+(:\d+)?/[\w./{}?=&@-]+)?$",

@@ -37,12 +37,14 @@ class Served:
 def serve(database_url: str, **environment: str) -> Iterator[Served]:
     """Start the application with `database_url`, yield it once `/salud` answers, and stop it by its own process.
 
+    It makes nothing ahead, unless it is told to: few tests ask for all of it.
+
     Raises:
         RuntimeError: it ended, or did not answer in time; the message holds its output.
     """
     port = free_port()
     url = f"http://127.0.0.1:{port}"
-    own = {"HOST": "127.0.0.1", "PORT": str(port), "SITE_URL": url, "DATABASE_URL": database_url}
+    own = {"HOST": "127.0.0.1", "PORT": str(port), "SITE_URL": url, "DATABASE_URL": database_url, "MAKE_AHEAD": "false"}
     with TemporaryFile() as output:
         process = subprocess.Popen(
             [sys.executable, ROOT / "app.py"],

@@ -20,6 +20,7 @@ OTHERS = {
     "REVIEW_REQUIRED": ("false", False),
     "SECOND_FACTOR_REQUIRED": ("false", False),
     "SOCKETS_PER_ADDRESS": ("5", 5),
+    "MAKE_AHEAD": ("false", False),
     "LOCALE": ("en", Language.EN),
     "MAP_TILES": ("https://tiles.example/{z}/{x}/{y}.png", "https://tiles.example/{z}/{x}/{y}.png"),
 }

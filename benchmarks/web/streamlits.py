@@ -44,7 +44,9 @@ FILTERED: tuple[Selector, ...] = (("p.note", NARROWED), ("ul.cards > li", "DEMO-
 @contextmanager
 def ours(material: Material) -> Iterator[System]:
     """Serve our site as its launcher does."""
-    with serve(material.database_url, SOCKETS_PER_ADDRESS="10000") as served:  # every reader here has one address
+    with serve(
+        material.database_url, SOCKETS_PER_ADDRESS="10000", MAKE_AHEAD="true"
+    ) as served:  # all readers have one address
         yield System(
             name="ours",
             url=served.url,

@@ -163,6 +163,25 @@ def app(monkeypatch):
     return importlib.import_module("app")
 
 
+@pytest.mark.parametrize("ahead", [True, False])
+def test_pages_and_files_are_made_ahead_unless_a_setting_says_otherwise(app, monkeypatch, ahead):
+    begun = []
+
+    async def make_files():
+        begun.append("files")
+
+    async def live():
+        async with app.lifespan(app.app):
+            await asyncio.sleep(0.1)
+
+    monkeypatch.setattr(app, "make_ready", lambda: None)
+    monkeypatch.setattr(app.first_paint, "keep_ready", lambda stop: begun.append("pages"))
+    monkeypatch.setattr(app.open_data, "make_ahead", make_files)
+    monkeypatch.setattr(app, "SETTINGS", settings().model_copy(update={"MAKE_AHEAD": ahead}))
+    asyncio.run(live())
+    assert sorted(begun) == (["files", "pages"] if ahead else [])
+
+
 def test_a_taken_port_is_named(app, monkeypatch, capsys):
     monkeypatch.setattr(app, "make_ready", lambda: None)
     with socket.socket() as taken:
