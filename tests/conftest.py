@@ -8,6 +8,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 from typing import NoReturn
 from zlib import crc32
 
@@ -25,6 +26,14 @@ from tests import databases, serving
 # PyLD brings lxml, and openpyxl would read workbooks with it, past defusedxml; the site itself runs without lxml.
 os.environ["OPENPYXL_LXML"] = "False"
 
+LONGEST = {
+    "test_first_paint",
+    "test_pages_browser",
+    "test_numbers_agree",
+    "test_killed",
+    "test_injection",
+    "test_pages",
+}
 REQUIRED = os.environ.get("REQUIRE_EVERY_TEST") == "1"
 
 # The same examples on every machine and no per-example deadline: a slow or unlucky run is not a defect.
@@ -33,8 +42,15 @@ hypothesis_settings.load_profile("project")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mix the files, so that workers are not all at browser tests at once; the short ones of unit/ fill up the end."""
-    items.sort(key=lambda item: ("unit" in item.path.parts, crc32(item.path.name.encode())))
+    """Begin with the longest files and end with the short ones of unit/, so that no worker is left with one at the end.
+
+    The others are mixed, so that workers are not all at browser tests at once.
+    """
+    items.sort(key=lambda item: (_place(item.path), crc32(item.path.name.encode())))
+
+
+def _place(path: Path) -> int:
+    return 0 if path.stem in LONGEST else 2 if "unit" in path.parts else 1
 
 
 def pytest_xdist_auto_num_workers() -> int:
