@@ -111,7 +111,7 @@ def main() -> None:
     with ExitStack() as servers:
         urls = {"empty": servers.enter_context(empty_page())}
         for name, size in SIZES.items():
-            urls[name] = servers.enter_context(serve(database(name, size, options.folder), MAKE_AHEAD="true")).url
+            urls[name] = servers.enter_context(serve(database(name, size, options.folder))).url
         print(f"{'page':14}{'empty p50':>11}{'tenth p50':>11}{'full p50':>11}{'full p95':>11}{'full/tenth':>12}  (ms)")
         for page in PAGES:
             if page.private:
