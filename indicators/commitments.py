@@ -28,7 +28,6 @@ from indicators.parameters import Asked
 from indicators.wording import name_of, required_name, title
 
 PAGE_SIZE = 20
-TRUE = frozenset({"true", "1", "si", "sí"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,13 +19,7 @@ from indicators import parameters
 from indicators.changes import IMPORTANCE, FieldChange, OperationCount, RowChange
 from indicators.corrections import corrections
 from indicators.index import Key, index_of
-from indicators.listing import (
-    Facet,
-    contains,
-    folded,
-    paged,
-    sift,
-)
+from indicators.listing import Facet, contains, folded, paged, sift
 from indicators.model import Option, RowRef
 from indicators.parameters import Asked
 from indicators.wording import columns_of, field_label, in_words, plain, title, title_of

@@ -56,7 +56,7 @@ def svg_file(figure: Figure, source: str) -> bytes:
     """Return a figure as an SVG document of its own, in light colours, with its message and where it is from."""
     drawn = _drawn(_written(_titled(figure, source)))
     for ours, theirs in FAMILIES.items():
-        drawn = drawn.replace(ours, theirs)
+        drawn = drawn.replace(f'font-family="{ours}"', f'font-family="{theirs}"')
     words = Markup("<title>{}</title><desc>{}</desc>").format(figure.message, figure.alt)
     opening = OPENS.match(drawn)
     assert opening is not None
@@ -74,7 +74,7 @@ def png_file(figure: Figure, source: str) -> bytes:
     return body.getvalue()
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=256)
 def _drawn(spec: str) -> str:
     """Return the SVG of a specification; what an edition did not change need not be drawn again."""
     typefaces.register()
@@ -83,10 +83,10 @@ def _drawn(spec: str) -> str:
 
 def _written(spec: Mapping[str, Any]) -> str:
     """Return a specification as text, in the names by which what draws it knows the typefaces of the site."""
-    text = drawable(json.dumps(spec, ensure_ascii=False))
+    config = json.dumps(spec["config"])  # the one place where typefaces are named, and no word of the data stands
     for ours, theirs in FAMILIES.items():
-        text = text.replace(theirs, ours)
-    return text
+        config = config.replace(theirs, ours)
+    return drawable(json.dumps({**spec, "config": json.loads(config)}, ensure_ascii=False))
 
 
 def _fitting(spec: Mapping[str, Any], width: int) -> dict[str, Any]:

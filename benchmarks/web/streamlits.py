@@ -44,9 +44,8 @@ FILTERED: tuple[Selector, ...] = (("p.note", NARROWED), ("ul.cards > li", "DEMO-
 @contextmanager
 def ours(material: Material) -> Iterator[System]:
     """Serve our site as its launcher does."""
-    with serve(
-        material.database_url, SOCKETS_PER_ADDRESS="10000", MAKE_AHEAD="true"
-    ) as served:  # all readers have one address
+    own = {"SOCKETS_PER_ADDRESS": "10000", "MAKE_AHEAD": "true"}  # every reader here has one address
+    with serve(material.database_url, **own) as served:
         yield System(
             name="ours",
             url=served.url,

@@ -175,7 +175,7 @@ def test_what_would_end_the_process_that_draws_it_is_never_drawn(monkeypatch):
 class Drawing:
     """A figure as far as drawing asks for it."""
 
-    spec = {"title": "zz\ufffe\uffff"}
+    spec = {"title": "zz\ufffe\uffff", "config": {}}
 
 
 # What the public fetches

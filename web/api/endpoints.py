@@ -1,5 +1,6 @@
 """The addresses below /api/v1: each reads its address, finds the edition and answers, or says why not."""
 
+from abc import ABC, abstractmethod
 from datetime import date
 
 from starlette.endpoints import HTTPEndpoint
@@ -23,7 +24,7 @@ from web.api.resources import TABLES
 from web.api.tables import Table
 
 
-class Endpoint(HTTPEndpoint):
+class Endpoint(HTTPEndpoint, ABC):
     """Answers GET and HEAD with `content`, and whatever is refused with problem details."""
 
     def get(self, request: Request) -> Response:
@@ -35,13 +36,13 @@ class Endpoint(HTTPEndpoint):
         except Unavailable:
             return said(request, unavailable())
 
+    @abstractmethod
     def content(self, request: Request) -> Content:
         """Return what the address shows.
 
         Raises:
             Refusal: there is nothing to show.
         """
-        raise NotImplementedError
 
     async def method_not_allowed(self, request: Request) -> Response:
         """Refuse whatever would change something."""
